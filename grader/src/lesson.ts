@@ -54,6 +54,8 @@ export interface TopologyEdge {
   readonly to: string;
   /** Routing key, binding pattern or property: `error`, `*.critical`, `reply_to`. */
   readonly label?: string;
+  /** A reply is drawn as a dashed arrow. */
+  readonly kind?: "reply";
 }
 
 export interface Lesson {
