@@ -1,0 +1,63 @@
+/** Methods, properties and tables as one line of text for people. Safe to print: control characters are escaped. */
+import { plainValue } from "./field-table.ts";
+import type { FieldTable, FieldValue, Method, Properties } from "./types.ts";
+
+/** `basic.publish exchange="" routing-key="hello" mandatory`: flags that are off and empty tables are left out. */
+export function describeMethod(method: Method): string {
+  return describeFields(method.name, method.fields);
+}
+
+/** `delivery-mode=2 correlation-id="…"`; empty without properties. */
+export function describeProperties(properties: Properties): string {
+  return describeFields("", properties);
+}
+
+/** `{x-queue-type="quorum", x-max-length=5}` */
+export function describeTable(table: FieldTable): string {
+  return `{${Object.entries(table)
+    .map(([name, value]) => `${quoteName(name)}=${describeFieldValue(value)}`)
+    .join(", ")}}`;
+}
+
+/** A JSON string in which nothing can move a terminal's cursor or turn the direction of the text. */
+export function quote(text: string): string {
+  return JSON.stringify(text).replace(
+    UNSAFE_TO_PRINT,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+const UNSAFE_TO_PRINT = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+/** Text stands for long byte strings in a line; the rest is counted. */
+const BYTES_SHOWN_MAXIMUM = 16;
+
+function describeFields(name: string, fields: object): string {
+  const words = name === "" ? [] : [name];
+  for (const [field, value] of Object.entries(fields)) {
+    const label = field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    if (value === true) words.push(label);
+    else if (typeof value === "string") words.push(`${label}=${quote(value)}`);
+    else if (value instanceof Uint8Array) words.push(`${label}=${describeBytes(value)}`);
+    else if (typeof value === "object" && value !== null) {
+      if (Object.keys(value).length > 0) words.push(`${label}=${describeTable(value as FieldTable)}`);
+    } else if (value !== false && value !== undefined) words.push(`${label}=${String(value)}`);
+  }
+  return words.join(" ");
+}
+
+function describeFieldValue(field: FieldValue): string {
+  if (field.type === "table") return describeTable(field.value);
+  if (field.type === "array") return `[${field.value.map(describeFieldValue).join(", ")}]`;
+  if (field.type === "string") return quote(field.value);
+  if (field.type === "bytes") return describeBytes(field.value);
+  return String(plainValue(field));
+}
+
+function describeBytes(bytes: Uint8Array): string {
+  const shown = Buffer.from(bytes.subarray(0, BYTES_SHOWN_MAXIMUM)).toString("hex");
+  return bytes.length > BYTES_SHOWN_MAXIMUM ? `<${shown}… ${bytes.length} bytes>` : `<${shown}>`;
+}
+
+function quoteName(name: string): string {
+  return /^[\w.-]+$/.test(name) ? name : quote(name);
+}

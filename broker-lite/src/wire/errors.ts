@@ -1,0 +1,42 @@
+/** What is wrong with bytes or frames, with the reply code that RabbitMQ answers it with. Says nothing of what to do. */
+import { REPLY_CODES } from "./spec.ts";
+import type { Frame, HardReplyName, MethodName } from "./types.ts";
+
+export interface WireErrorDetails {
+  /** The method that it happened in, where there is one. */
+  readonly method?: MethodName;
+  /** Frames of the same `push` that came before the bad one and are good. */
+  readonly framesBefore?: readonly Frame[];
+  /** Where the next frame starts can't be known any more: nothing after it is read. */
+  readonly fatal?: boolean;
+}
+
+/** Bytes or frames that the protocol does not allow. Always closes the connection (§1.2, hard errors). */
+export class WireError extends Error {
+  override readonly name = "WireError";
+  readonly replyName: HardReplyName;
+  /** 501, 505, … */
+  readonly replyCode: number;
+  readonly method: MethodName | undefined;
+  readonly framesBefore: readonly Frame[];
+  readonly fatal: boolean;
+
+  constructor(replyName: HardReplyName, explanation: string, details: WireErrorDetails = {}) {
+    super(explanation);
+    this.replyName = replyName;
+    this.replyCode = REPLY_CODES[replyName].code;
+    this.method = details.method;
+    this.framesBefore = details.framesBefore ?? [];
+    this.fatal = details.fatal ?? false;
+  }
+
+  /** As it goes into connection.close: `FRAME_ERROR - …`. */
+  get replyText(): string {
+    return `${this.replyName} - ${this.message}`;
+  }
+}
+
+/** A value that the protocol can't carry, such as a short string over 255 bytes. The caller's mistake, not the peer's. */
+export class EncodeError extends RangeError {
+  override readonly name = "EncodeError";
+}

@@ -1,0 +1,65 @@
+/**
+ * The AMQP 0-9-1 protocol between bytes and typed frames, with RabbitMQ's extensions. No I/O: usable by a broker, a
+ * client or a proxy.
+ */
+export { ContentAssembler, type Assembled } from "./content.ts";
+export { describeMethod, describeProperties, describeTable, quote } from "./describe.ts";
+export { EncodeError, WireError, type WireErrorDetails } from "./errors.ts";
+export {
+  decodeTableContent,
+  encodeTableContent,
+  fieldTable,
+  fieldValue,
+  plain,
+  plainValue,
+  type PlainValue,
+} from "./field-table.ts";
+export {
+  encodeBody,
+  encodeContent,
+  encodeHeader,
+  encodeHeartbeat,
+  encodeMethod,
+  FrameParser,
+  isProtocolHeader,
+  PROTOCOL_HEADER,
+  type FrameParserOptions,
+} from "./frames.ts";
+export { carriesContent, method, methodIds, methodNameOf } from "./methods.ts";
+export { decodeProperties, encodeProperties } from "./properties.ts";
+export {
+  BASIC_CLASS_ID,
+  DEFAULT_FRAME_MAXIMUM_BYTES,
+  FIELD_DEPTH_MAXIMUM,
+  FRAME_END,
+  FRAME_HEADER_BYTES,
+  FRAME_MINIMUM_BYTES,
+  FRAME_OVERHEAD_BYTES,
+  FRAME_TYPE,
+  METHODS,
+  PROPERTIES,
+  REPLY_CODES,
+  SHORT_STRING_MAXIMUM_BYTES,
+  type FieldType,
+  type MethodRow,
+  type ReplyCodeRow,
+} from "./spec.ts";
+export type {
+  BodyFrame,
+  ContentMethodName,
+  FieldTable,
+  FieldValue,
+  FieldValueType,
+  Frame,
+  HardReplyName,
+  HeaderFrame,
+  HeartbeatFrame,
+  Method,
+  MethodFields,
+  MethodFrame,
+  MethodName,
+  Properties,
+  ReplyName,
+  SoftReplyName,
+  WireValues,
+} from "./types.ts";
