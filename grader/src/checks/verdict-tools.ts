@@ -1,0 +1,102 @@
+/** Puts verdicts together, and says what ended a scenario early. Pure. */
+import { brokerErrors } from "../evidence/connections.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import { join, type Text } from "../text.ts";
+import { pass, type Fail, type Verdict } from "./verdict.ts";
+
+/** The first verdict that is no pass; a pass where all are. Each is asked for only when those before it passed. */
+export function all(...checks: readonly (() => Verdict)[]): Verdict {
+  for (const check of checks) {
+    const verdict = check();
+    if (verdict.status !== "pass") return verdict;
+  }
+  return pass();
+}
+
+/** A value of the learner's as it stands in a sentence: quoted, cut at 60 characters. */
+export function quote(value: string): string {
+  const characters = [...value];
+  const shown = characters.length > 60 ? `${characters.slice(0, 57).join("")}…` : value;
+  return `'${shown}'`;
+}
+
+/** "We waited for … in vain." where the scenario ended early. */
+export function stoppedText(evidence: Evidence): Text | undefined {
+  const { stopped } = evidence;
+  if (stopped === undefined) return undefined;
+  const { waitedFor, program } = stopped;
+  if (stopped.reason === "program-ended" && program !== undefined) {
+    return join(
+      {
+        en: `We waited for ${waitedFor.en}, but '${program}' ended first.`,
+        "zh-CN": `我们在等待${waitedFor["zh-CN"]}，但 '${program}' 先结束了。`,
+      },
+      ...lastWords(evidence, program),
+    );
+  }
+  return { en: `We waited for ${waitedFor.en} in vain.`, "zh-CN": `我们一直没有等到${waitedFor["zh-CN"]}。` };
+}
+
+/** What the broker refused, in its own words. */
+export function brokerText(evidence: Evidence): Text | undefined {
+  const first = brokerErrors(evidence)[0];
+  if (first === undefined) return undefined;
+  const what = first.scope === "channel" ? { en: "channel", zh: "信道" } : { en: "connection", zh: "连接" };
+  return {
+    en: `The broker closed the ${what.en} of '${first.program}': ${first.replyCode} ${quoteReply(first.replyText)}.`,
+    "zh-CN": `Broker 关闭了 '${first.program}' 的${what.zh}：${first.replyCode} ${quoteReply(first.replyText)}。`,
+  };
+}
+
+/**
+ * Adds to a failure what the evidence knows of its cause: the broker's own words where it refused something, and what the scenario
+ * waited for in vain. Says nothing twice.
+ */
+export function explain(evidence: Evidence, verdict: Fail): Fail {
+  let { seen } = verdict;
+  const events = [...verdict.events];
+  const refused = brokerErrors(evidence)[0];
+  if (refused !== undefined && !seen.en.includes(refused.replyText) && !seen.en.includes(String(refused.replyCode))) {
+    const words = brokerText(evidence);
+    if (words !== undefined) seen = join(seen, words);
+    if (!events.includes(refused.event)) events.push(refused.event);
+  }
+  const stopped = stoppedText(evidence);
+  if (stopped !== undefined && !seen.en.includes(stopped.en)) seen = join(seen, stopped);
+  return { ...verdict, seen, events };
+}
+
+function lastWords(evidence: Evidence, label: string): readonly Text[] {
+  const ended = evidence.programs.find((record) => record.label === label);
+  if (ended?.exit === undefined) return [];
+  const { code, signal } = ended.exit;
+  const how =
+    signal === null
+      ? { en: `exit code ${code}`, zh: `退出码 ${code}` }
+      : { en: `signal ${signal}`, zh: `信号 ${signal}` };
+  const line = errorLine(ended.stderr);
+  if (line === undefined)
+    return code === 0 ? [] : [{ en: `It ended with ${how.en}.`, "zh-CN": `它的结束方式：${how.zh}。` }];
+  return [
+    {
+      en: `It ended with ${how.en} and said ${quote(line)}.`,
+      "zh-CN": `它的结束方式：${how.zh}，并输出了 ${quote(line)}。`,
+    },
+  ];
+}
+
+/** The line of stderr that says what went wrong: in a stack trace, the one with the error's name. */
+export function errorLine(stderr: string): string | undefined {
+  const lines = stderr
+    .split(/\r?\n/u)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  return (
+    lines.find((line) => /^(?:\w+\.)*\w*(?:Error|Exception)\b.*:/u.test(line)) ??
+    lines.findLast((line) => !/^(?:at |Node\.js v|[{}]|\^)/u.test(line))
+  );
+}
+
+function quoteReply(text: string): string {
+  return text.replace(/\.$/u, "");
+}
