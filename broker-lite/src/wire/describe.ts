@@ -1,6 +1,8 @@
 /** Methods, properties and tables as one line of text for people. Safe to print: control characters are escaped. */
 import { plainValue } from "./field-table.ts";
-import type { FieldTable, FieldValue, Method, Properties } from "./types.ts";
+import type { FieldTable, FieldValue, Method, Properties, WireValues } from "./types.ts";
+
+type FieldOfMethod = WireValues[keyof WireValues];
 
 /** `basic.publish exchange="" routing-key="hello" mandatory`: flags that are off and empty tables are left out. */
 export function describeMethod(method: Method): string {
@@ -31,18 +33,27 @@ const UNSAFE_TO_PRINT = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2
 /** Text stands for long byte strings in a line; the rest is counted. */
 const BYTES_SHOWN_MAXIMUM = 16;
 
-function describeFields(name: string, fields: object): string {
+function describeFields(name: string, fields: Readonly<Record<string, FieldOfMethod | undefined>>): string {
   const words = name === "" ? [] : [name];
   for (const [field, value] of Object.entries(fields)) {
     const label = field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    if (value === true) words.push(label);
-    else if (typeof value === "string") words.push(`${label}=${quote(value)}`);
-    else if (value instanceof Uint8Array) words.push(`${label}=${describeBytes(value)}`);
-    else if (typeof value === "object" && value !== null) {
-      if (Object.keys(value).length > 0) words.push(`${label}=${describeTable(value as FieldTable)}`);
-    } else if (value !== false && value !== undefined) words.push(`${label}=${String(value)}`);
+    const text = value === undefined ? undefined : describeValue(value);
+    if (text !== undefined) words.push(text === "" ? label : `${label}=${text}`);
   }
   return words.join(" ");
+}
+
+/** Undefined for what is not worth a word, empty for a flag that is on. */
+function describeValue(value: FieldOfMethod): string | undefined {
+  if (typeof value === "boolean") return value ? "" : undefined;
+  if (typeof value === "string") return quote(value);
+  if (typeof value !== "object") return String(value);
+  if (isBytes(value)) return describeBytes(value);
+  return Object.keys(value).length === 0 ? undefined : describeTable(value);
+}
+
+function isBytes(value: FieldTable | Uint8Array): value is Uint8Array {
+  return value instanceof Uint8Array;
 }
 
 function describeFieldValue(field: FieldValue): string {
@@ -50,7 +61,8 @@ function describeFieldValue(field: FieldValue): string {
   if (field.type === "array") return `[${field.value.map(describeFieldValue).join(", ")}]`;
   if (field.type === "string") return quote(field.value);
   if (field.type === "bytes") return describeBytes(field.value);
-  return String(plainValue(field));
+  if (field.type === "decimal") return String(plainValue(field));
+  return String(field.value);
 }
 
 function describeBytes(bytes: Uint8Array): string {

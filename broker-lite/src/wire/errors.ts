@@ -1,6 +1,6 @@
 /** What is wrong with bytes or frames, with the reply code that RabbitMQ answers it with. Says nothing of what to do. */
-import { REPLY_CODES } from "./spec.ts";
-import type { Frame, HardReplyName, MethodName } from "./types.ts";
+import { REPLY_CODES, SHORT_STRING_MAXIMUM_BYTES } from "./spec.ts";
+import type { Frame, HardReplyName, MethodName, ReplyName } from "./types.ts";
 
 export interface WireErrorDetails {
   /** The method that it happened in, where there is one. */
@@ -32,11 +32,31 @@ export class WireError extends Error {
 
   /** As it goes into connection.close: `FRAME_ERROR - …`. */
   get replyText(): string {
-    return `${this.replyName} - ${this.message}`;
+    return replyText(this.replyName, this.message);
   }
 }
 
 /** A value that the protocol can't carry, such as a short string over 255 bytes. The caller's mistake, not the peer's. */
 export class EncodeError extends RangeError {
   override readonly name = "EncodeError";
+}
+
+/**
+ * `NOT_FOUND - no queue 'q' in vhost '/'`, cut to what connection.close and channel.close can carry, as RabbitMQ cuts it: 252
+ * bytes and three dots.
+ */
+export function replyText(name: ReplyName, explanation: string): string {
+  const text = `${name} - ${explanation}`;
+  const bytes = Buffer.from(text, "utf8");
+  if (bytes.length <= SHORT_STRING_MAXIMUM_BYTES) return text;
+  let end = SHORT_STRING_MAXIMUM_BYTES - 3;
+  while ((bytes[end]! & 0xc0) === 0x80) end -= 1;
+  return `${bytes.toString("utf8", 0, end)}...`;
+}
+
+/** Bytes as RabbitMQ's error texts show them: `<<"abc">>` where all can be printed, else `<<0,1,206>>`. */
+export function showOctets(bytes: Uint8Array): string {
+  const printable = bytes.every((byte) => byte >= 0x20 && byte <= 0x7e);
+  if (!printable) return `<<${bytes.join(",")}>>`;
+  return bytes.length === 0 ? "<<>>" : `<<${JSON.stringify(Buffer.from(bytes).toString("latin1"))}>>`;
 }

@@ -17,6 +17,7 @@ const TAGS: Readonly<Record<FieldValueType, string>> = {
   int32: "I",
   uint32: "i",
   int64: "l",
+  uint64: "L",
   float: "f",
   double: "d",
   decimal: "D",
@@ -28,9 +29,9 @@ const TAGS: Readonly<Record<FieldValueType, string>> = {
   bytes: "x",
 };
 
-const TYPE_OF_TAG = new Map<number, FieldValueType>(
-  Object.entries(TAGS).map(([type, tag]) => [tag.charCodeAt(0), type as FieldValueType]),
-);
+const TYPE_OF_TAG = new Map<number, FieldValueType>();
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- TAGS has all types, and no other keys
+for (const type of Object.keys(TAGS) as FieldValueType[]) TYPE_OF_TAG.set(TAGS[type].charCodeAt(0), type);
 
 /**
  * What each decoded table was made from. Objects alone would lose the order of names such as "1", and names that occur
@@ -110,10 +111,12 @@ function readValue(reader: Reader, depth: number): FieldValue {
       return { type, value: reader.long() };
     case "int64":
       return { type, value: reader.signed64() };
+    case "uint64":
+      return { type, value: reader.unsigned64() };
     case "float":
-      return { type, value: reader.float() };
+      return { type, value: finite(reader.float()) };
     case "double":
-      return { type, value: reader.double() };
+      return { type, value: finite(reader.double()) };
     case "decimal":
       return { type, value: { scale: reader.octet(), unscaled: reader.long() | 0 } };
     case "string":
@@ -131,6 +134,12 @@ function readValue(reader: Reader, depth: number): FieldValue {
     case undefined:
       throw new WireError("FRAME_ERROR", `unknown field type ${tag}`);
   }
+}
+
+/** RabbitMQ can't read the other ones either. */
+function finite(value: number): number {
+  if (!Number.isFinite(value)) throw new WireError("FRAME_ERROR", "floating-point value that is not a number");
+  return value;
 }
 
 function readArray(reader: Reader, depth: number): readonly FieldValue[] {
@@ -160,6 +169,8 @@ function writeValue(writer: Writer, field: FieldValue, depth: number): void {
       return writer.long(field.value);
     case "int64":
       return writer.signed64(field.value);
+    case "uint64":
+      return writer.unsigned64(field.value);
     case "float":
       return writer.float(field.value);
     case "double":

@@ -3,7 +3,7 @@
  * `content.ts` and in the session; limits are the session's to choose.
  */
 import { asBuffer, Reader, Writer } from "./cursor.ts";
-import { WireError } from "./errors.ts";
+import { showOctets, WireError } from "./errors.ts";
 import { readMethod, writeMethod } from "./methods.ts";
 import { readProperties, writeProperties } from "./properties.ts";
 import {
@@ -107,11 +107,10 @@ export class FrameParser {
     }
     const payloadBytes = bytes.readUInt32BE(offset + 3);
     const frameBytes = payloadBytes + FRAME_OVERHEAD_BYTES;
-    if (this.maximumFrameBytes !== 0 && frameBytes > this.maximumFrameBytes) {
+    // As RabbitMQ, which lets a payload alone be as large as frame-max.
+    if (this.maximumFrameBytes !== 0 && payloadBytes > this.maximumFrameBytes) {
       const limit = this.maximumFrameBytes - FRAME_OVERHEAD_BYTES;
-      throw new WireError("FRAME_ERROR", `type ${bytes[offset]}: {frame_too_large,${payloadBytes},${limit}}`, {
-        fatal: true,
-      });
+      throw badFrame(bytes[offset]!, NO_OCTETS, `{frame_too_large,${payloadBytes},${limit}}`, true);
     }
     this.#neededBytes = frameBytes;
     return bytes.length - offset < frameBytes ? undefined : offset + frameBytes;
@@ -120,11 +119,11 @@ export class FrameParser {
   #frame(bytes: Buffer, start: number, end: number): Frame {
     const type = bytes[start]!;
     const channel = bytes.readUInt16BE(start + 1);
+    const payloadStart = start + FRAME_HEADER_BYTES;
     const endOctet = bytes[end - 1]!;
     if (endOctet !== FRAME_END) {
-      throw new WireError("FRAME_ERROR", `type ${type}: {invalid_frame_end_marker,${endOctet}}`, { fatal: true });
+      throw badFrame(type, bytes.subarray(payloadStart, end - 1), `{invalid_frame_end_marker,${endOctet}}`, true);
     }
-    const payloadStart = start + FRAME_HEADER_BYTES;
     this.#reader.reset(bytes, payloadStart, end - 1);
     switch (type) {
       case METHOD:
@@ -134,10 +133,9 @@ export class FrameParser {
       case BODY:
         return { type: "body", channel, payload: bytes.subarray(payloadStart, end - 1) };
       case HEARTBEAT:
-        return { type: "heartbeat", channel };
-      default:
-        throw new WireError("FRAME_ERROR", `unknown frame type ${type}`);
+        if (end - 1 === payloadStart) return { type: "heartbeat", channel };
     }
+    throw badFrame(type, bytes.subarray(payloadStart, end - 1), "unknown_frame", false);
   }
 }
 
@@ -243,17 +241,27 @@ function frameHead(type: number, channel: number, payloadBytes: number): Uint8Ar
   return head;
 }
 
+/** Throws 541 where RabbitMQ does: it passes the header on undecoded, and fails when it needs the properties. */
 function readHeader(reader: Reader, channel: number): Frame {
+  const classId = reader.short();
+  reader.short();
+  const bodySize = reader.longLong();
   try {
-    const classId = reader.short();
-    const weight = reader.short();
-    if (weight !== 0) throw new WireError("FRAME_ERROR", `weight ${weight}`);
-    const bodySize = reader.longLong();
     const properties = readProperties(reader);
-    if (reader.remaining > 0) throw new WireError("FRAME_ERROR", `${reader.remaining} bytes too many`);
+    if (reader.remaining > 0) throw new WireError("INTERNAL_ERROR", `${reader.remaining} bytes too many`);
     return { type: "header", channel, classId, bodySize, properties };
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    throw new WireError("FRAME_ERROR", `cannot decode content header: ${error.message}`);
+    throw new WireError("INTERNAL_ERROR", `cannot decode the content header's properties: ${error.message}`);
   }
+}
+
+const NO_OCTETS = new Uint8Array(0);
+const OCTETS_SHOWN_MAXIMUM = 16;
+
+/** RabbitMQ's words: `type 9, all octets = <<"abc">>: unknown_frame`. */
+function badFrame(type: number, payload: Uint8Array, what: string, fatal: boolean): WireError {
+  const shown = payload.subarray(0, OCTETS_SHOWN_MAXIMUM);
+  const extent = shown.length === payload.length ? "all" : `first ${OCTETS_SHOWN_MAXIMUM}`;
+  return new WireError("FRAME_ERROR", `type ${type}, ${extent} octets = ${showOctets(shown)}: ${what}`, { fatal });
 }

@@ -4,7 +4,7 @@
  */
 export { ContentAssembler, type Assembled } from "./content.ts";
 export { describeMethod, describeProperties, describeTable, quote } from "./describe.ts";
-export { EncodeError, WireError, type WireErrorDetails } from "./errors.ts";
+export { EncodeError, replyText, WireError, type WireErrorDetails } from "./errors.ts";
 export {
   decodeTableContent,
   encodeTableContent,
@@ -25,7 +25,7 @@ export {
   PROTOCOL_HEADER,
   type FrameParserOptions,
 } from "./frames.ts";
-export { carriesContent, method, methodIds, methodNameOf } from "./methods.ts";
+export { carriesContent, makeMethod, methodIds, methodNameOf } from "./methods.ts";
 export { decodeProperties, encodeProperties } from "./properties.ts";
 export {
   BASIC_CLASS_ID,

@@ -1,5 +1,6 @@
 /** Methods by the table: one loop reads and one loop writes the fields of every method. */
-import { EncodeError, WireError } from "./errors.ts";
+// oxlint-disable typescript/no-unsafe-type-assertion -- the table says which type each field has, in `types.ts` and here
+import { EncodeError, showOctets, WireError } from "./errors.ts";
 import { readTable, writeTable } from "./field-table.ts";
 import { METHODS, type FieldType, type MethodRow } from "./spec.ts";
 import type { FieldTable, Method, MethodFields, MethodName } from "./types.ts";
@@ -35,15 +36,22 @@ export function readMethod(reader: Reader): Method {
   const methodId = reader.short();
   const layout = LAYOUT_BY_ID.get((classId << 16) | methodId);
   if (layout === undefined) throw new WireError("NOT_IMPLEMENTED", `unknown method ${methodId} of class ${classId}`);
+  const start = reader.offset;
   try {
     const fields = readFields(reader, layout);
     if (reader.remaining > 0) throw new WireError("FRAME_ERROR", `${reader.remaining} bytes too many`);
     return { name: layout.name, fields } as Method;
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    throw new WireError("FRAME_ERROR", `cannot decode ${layout.name}: ${error.message}`, { method: layout.name });
+    reader.offset = start;
+    const shown = showOctets(reader.bytes(Math.min(reader.remaining, OCTETS_SHOWN_MAXIMUM)));
+    throw new WireError("FRAME_ERROR", `cannot decode ${shown} as ${layout.name}: ${error.message}`, {
+      method: layout.name,
+    });
   }
 }
+
+const OCTETS_SHOWN_MAXIMUM = 32;
 
 /** Writes class id, method id and all fields. Throws an EncodeError where a value can't be carried. */
 export function writeMethod(writer: Writer, method: Method): void {
@@ -64,7 +72,7 @@ export function writeMethod(writer: Writer, method: Method): void {
 }
 
 /** A method with what is not given false, 0, empty. */
-export function method<N extends MethodName>(name: N, fields: Partial<MethodFields<N>> = {}): Method<N> {
+export function makeMethod<N extends MethodName>(name: N, fields: Partial<MethodFields<N>> = {}): Method<N> {
   const complete: Fields = {};
   for (const field of layoutByName(name).fields) if (!field.reserved) complete[field.name] = emptyValue(field.type);
   return { name, fields: { ...complete, ...fields } } as unknown as Method<N>;

@@ -11,7 +11,7 @@ export type FieldValue =
   | { readonly type: "boolean"; readonly value: boolean }
   | { readonly type: "int8" | "uint8" | "int16" | "uint16" | "int32" | "uint32"; readonly value: number }
   /** A bigint only where a number would not be exact: beyond 2^53. */
-  | { readonly type: "int64"; readonly value: number | bigint }
+  | { readonly type: "int64" | "uint64"; readonly value: number | bigint }
   | { readonly type: "float" | "double"; readonly value: number }
   /** `unscaled / 10 ** scale` */
   | { readonly type: "decimal"; readonly value: { readonly scale: number; readonly unscaled: number } }
