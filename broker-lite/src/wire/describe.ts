@@ -1,5 +1,4 @@
 /** Methods, properties and tables as one line of text for people. Safe to print: control characters are escaped. */
-import { plainValue } from "./field-table.ts";
 import type { FieldTable, FieldValue, Method, Properties, WireValues } from "./types.ts";
 
 type FieldOfMethod = WireValues[keyof WireValues];
@@ -61,7 +60,7 @@ function describeFieldValue(field: FieldValue): string {
   if (field.type === "array") return `[${field.value.map(describeFieldValue).join(", ")}]`;
   if (field.type === "string") return quote(field.value);
   if (field.type === "bytes") return describeBytes(field.value);
-  if (field.type === "decimal") return String(plainValue(field));
+  if (field.type === "decimal") return String(field.value.unscaled / 10 ** field.value.scale);
   return String(field.value);
 }
 

@@ -123,14 +123,15 @@ describe("refused", () => {
     expect(() => decodeTableContent(Buffer.concat([Buffer.from([1, 0x6b]), content]))).toThrow("nested deeper");
   });
 
-  test.each<[FieldValue]>([
-    [{ type: "int8", value: 128 }],
-    [{ type: "uint8", value: -1 }],
-    [{ type: "int16", value: 32_768 }],
-    [{ type: "uint32", value: 2 ** 32 }],
-    [{ type: "int64", value: 2n ** 63n }],
-    [{ type: "timestamp", value: -1 }],
-  ])("%j, which does not fit", (value) => {
+  test.each<[string, FieldValue]>([
+    ["int8", { type: "int8", value: 128 }],
+    ["uint8", { type: "uint8", value: -1 }],
+    ["int16", { type: "int16", value: 32_768 }],
+    ["uint32", { type: "uint32", value: 2 ** 32 }],
+    ["int64", { type: "int64", value: 2n ** 63n }],
+    ["uint64", { type: "uint64", value: 2n ** 64n }],
+    ["timestamp", { type: "timestamp", value: -1 }],
+  ])("an %s that does not fit", (_what, value) => {
     expect(() => encodeTableContent({ k: value })).toThrow("does not fit");
   });
 });
