@@ -66,6 +66,10 @@ export interface StoredMessage {
   readonly routingKey: string;
   readonly properties: Properties;
   readonly body: Uint8Array;
+  /** Further routing keys (CC and BCC). */
+  readonly carbonCopies: readonly string[];
+  /** The broker dead-lettered it before: its `x-death` header is true. */
+  readonly isDeadLettered: boolean;
 }
 
 /** One place of a message in one queue. A queue is read in rising position. */

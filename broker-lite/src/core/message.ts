@@ -1,0 +1,57 @@
+/** A message, and its place in a queue. Only shapes: what happens to them is the queue's business. */
+import type { FieldTable, FieldValue, Properties } from "../wire/index.ts";
+
+/** What a publisher sent. Shared by all queues that hold it; never changed once it is routed. */
+export interface Message {
+  /** Unique in the broker and rising. */
+  readonly messageId: number;
+  readonly exchange: string;
+  readonly routingKey: string;
+  /** CC and BCC: further keys that it was routed by, and that dead-lettering keeps. */
+  readonly carbonCopies: readonly string[];
+  /** As delivered: without the BCC header. */
+  readonly properties: Properties;
+  readonly body: Uint8Array;
+  /** The broker dead-lettered it at least once: its `x-death` header is history, not a client's claim. */
+  readonly isDeadLettered: boolean;
+  /** How many entries in the journal name it; the body is kept there while there is one. */
+  journalEntries: number;
+}
+
+/** One message in one queue, from the time it is enqueued until it is settled. */
+export interface Entry {
+  readonly message: Message;
+  readonly position: number;
+  readonly expiresAtMs: number | undefined;
+  /** Kept on disk: the queue is durable and the message persistent (in a quorum queue every message). */
+  readonly journaled: boolean;
+  redelivered: boolean;
+  /** How often it came back after a delivery. */
+  deliveryCount: number;
+}
+
+const PERSISTENT = 2;
+
+/** Delivery mode 2 (AMQP 0-9-1, basic properties). */
+export function isPersistent(properties: Properties): boolean {
+  return properties.deliveryMode === PERSISTENT;
+}
+
+/** The keys of a CC or BCC header: what is not a string in the array is ignored, as RabbitMQ does. */
+export function copyKeys(headers: FieldTable | undefined, name: "CC" | "BCC"): readonly string[] {
+  const copies = headers?.[name];
+  if (copies?.type !== "array") return NO_KEYS;
+  return copies.value.filter((value) => value.type === "string").map((value) => value.value);
+}
+
+export const NO_KEYS: readonly string[] = [];
+
+/** A new table without that name. */
+export function withoutHeader(headers: FieldTable, name: string): FieldTable {
+  return Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name));
+}
+
+/** A new table with that name set. */
+export function withHeader(headers: FieldTable | undefined, name: string, value: FieldValue): FieldTable {
+  return { ...headers, [name]: value };
+}

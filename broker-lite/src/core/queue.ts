@@ -1,0 +1,314 @@
+/**
+ * A queue: messages in order, who gets them, and what becomes of them. Owns ready and unacknowledged counts, expiry, length limits and
+ * the journal entries of its messages. Knows nothing of exchanges, channels or sockets; what dies here is handed to the host.
+ */
+import type { Binding } from "./binding.ts";
+import { Consumers, type Consumer } from "./consumers.ts";
+import type { DeathReason } from "./dead-letter.ts";
+import type { Deadline, Deadlines } from "./deadlines.ts";
+import { isPersistent, type Entry, type Message } from "./message.ts";
+import type { Clock, Journal, QueueDefinition } from "./ports.ts";
+import type { Profile } from "./profile.ts";
+import { queuePolicy, type QueuePolicy } from "./queue-policy.ts";
+import { readyFor, type Ready } from "./ready-levels.ts";
+
+/** What a queue needs from its surroundings. */
+export interface QueueHost {
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly deadlines: Deadlines;
+  readonly profile: Profile;
+  /** The queue has something to do before this turn ends: `pump` will be called. */
+  wake(queue: Queue): void;
+  deadLetter(queue: Queue, message: Message, reason: DeathReason): void;
+  /** The queue is done with: its last consumer or its lease is gone. */
+  deleteQueue(queue: Queue): void;
+}
+
+/** The one who may use an exclusive queue: a connection, by identity. */
+export type Owner = object;
+
+export class Queue {
+  readonly kind = "queue";
+  readonly definition: QueueDefinition;
+  readonly policy: QueuePolicy;
+  readonly owner: Owner | undefined;
+  readonly consumers: Consumers;
+  /** Bindings with this queue as destination; the one to the default exchange is not among them. */
+  readonly incoming = new Set<Binding>();
+  /** The last routing that reached this queue: a message is enqueued once however many bindings match. */
+  routingMark = 0;
+  /** Already waits for `pump`. */
+  isAwake = false;
+  isDeleted = false;
+  readonly #host: QueueHost;
+  readonly #ready: Ready;
+  #unacknowledged = 0;
+  #nextPosition = 1;
+  #deliveredThrough = 0;
+  #expiry: Deadline | undefined;
+  #lease: Deadline | undefined;
+  #usedAtMs: number;
+
+  constructor(definition: QueueDefinition, owner: Owner | undefined, host: QueueHost) {
+    this.definition = definition;
+    this.owner = owner;
+    this.#host = host;
+    this.policy = queuePolicy(definition.arguments, host.profile);
+    this.#ready = readyFor(this.policy, host.profile.quorumQueuePriorities);
+    this.consumers = new Consumers(this.policy.singleActiveConsumer);
+    this.#usedAtMs = host.clock.now();
+    this.#armLease();
+  }
+
+  get name(): string {
+    return this.definition.name;
+  }
+
+  get readyCount(): number {
+    return this.#ready.length;
+  }
+
+  get unacknowledgedCount(): number {
+    return this.#unacknowledged;
+  }
+
+  /** Whether a message with these properties is kept on disk here. Quorum queues keep every message. */
+  journals(message: Message): boolean {
+    if (!this.definition.durable || this.definition.exclusive) return false;
+    return this.policy.type === "quorum" || isPersistent(message.properties);
+  }
+
+  /** Takes a message in; false when the queue is full and refuses it (https://www.rabbitmq.com/docs/maxlength#overflow-behaviour). */
+  publish(message: Message): boolean {
+    if (this.policy.overflow !== "drop-head" && this.#wouldOverflow(message)) {
+      if (this.policy.overflow === "reject-publish-dlx") this.#host.deadLetter(this, message, "maxlen");
+      return false;
+    }
+    const ttlMs = this.#timeToLiveMs(message);
+    const journaled = this.journals(message);
+    const entry: Entry = {
+      message,
+      position: this.#nextPosition++,
+      expiresAtMs: ttlMs === undefined ? undefined : this.#host.clock.now() + ttlMs,
+      journaled,
+      redelivered: false,
+      deliveryCount: 0,
+    };
+    if (journaled) this.#journal(entry);
+    // A message without any time to live is for a consumer who waits, or for nobody (https://www.rabbitmq.com/docs/ttl).
+    if (ttlMs === 0 && this.#ready.length === 0) this.#deliverOrExpire(entry);
+    else {
+      this.#ready.append(entry);
+      this.#host.wake(this);
+    }
+    return true;
+  }
+
+  /** Puts back what the journal kept; in rising position, before anything else happens to the queue. */
+  restore(entry: Entry, deliveredThrough: number): void {
+    this.#nextPosition = entry.position + 1;
+    this.#deliveredThrough = deliveredThrough;
+    entry.message.journalEntries++;
+    this.#ready.append(entry);
+    this.#host.wake(this);
+  }
+
+  /** Delivers what can be delivered, drops what is over the limits. Called by the host once in a turn after `wake`. */
+  pump(): void {
+    this.isAwake = false;
+    if (this.isDeleted) return;
+    this.#dropExpired();
+    while (this.#ready.length > 0) {
+      const consumer = this.consumers.next();
+      if (consumer === undefined) break;
+      this.#deliver(consumer, this.#ready.shift() as Entry);
+      this.#dropExpired();
+    }
+    while (this.#isOverLimit()) this.#bury(this.#ready.shift() as Entry, "maxlen");
+    this.#armExpiry();
+  }
+
+  /** Takes the head (basic.get); with `noAck` it is settled at once. */
+  take(noAck: boolean): Entry | undefined {
+    this.touch();
+    this.#dropExpired();
+    const entry = this.#ready.shift();
+    if (entry === undefined) return undefined;
+    this.#host.wake(this);
+    this.#handOut(entry, noAck);
+    return entry;
+  }
+
+  acknowledge(entry: Entry): void {
+    this.#unacknowledged--;
+    this.#settle(entry);
+  }
+
+  /** Not to be delivered again (basic.reject and basic.nack with requeue=false). */
+  reject(entry: Entry): void {
+    this.#unacknowledged--;
+    this.#bury(entry, "rejected");
+  }
+
+  /** Back to its original place, marked as redelivered; or away, when it came back too often. */
+  requeue(entry: Entry): void {
+    this.#unacknowledged--;
+    if (this.isDeleted) return this.#settle(entry);
+    entry.redelivered = true;
+    entry.deliveryCount++;
+    const { deliveryLimit } = this.policy;
+    if (deliveryLimit !== undefined && entry.deliveryCount > deliveryLimit) {
+      return this.#bury(entry, "delivery_limit");
+    }
+    if (entry.journaled) {
+      this.#host.journal.requeue(this.definition.queueId, entry.position, entry.deliveryCount);
+    }
+    this.#ready.putBack(entry);
+    this.#host.wake(this);
+  }
+
+  /** Removes the ready messages; unacknowledged ones stay. Nothing is dead-lettered. */
+  purge(): number {
+    const count = this.#ready.length;
+    for (let entry = this.#ready.shift(); entry !== undefined; entry = this.#ready.shift()) this.#settle(entry);
+    return count;
+  }
+
+  addConsumer(consumer: Consumer): void {
+    this.consumers.add(consumer);
+    this.#lease?.cancel();
+    this.#lease = undefined;
+    this.#host.wake(this);
+  }
+
+  /** An auto-delete queue goes with its last consumer. */
+  removeConsumer(consumer: Consumer): void {
+    if (!this.consumers.remove(consumer) || this.isDeleted) return;
+    if (this.consumers.size > 0) return this.#host.wake(this);
+    this.touch();
+    if (this.definition.autoDelete) this.#host.deleteQueue(this);
+  }
+
+  /** A consumer has credit again. */
+  wakeConsumer(consumer: Consumer): void {
+    this.consumers.wake(consumer);
+    if (this.#ready.length > 0) this.#host.wake(this);
+  }
+
+  /** The queue was used: its lease (`x-expires`) starts again. */
+  touch(): void {
+    if (this.policy.expiresMs === undefined) return;
+    this.#usedAtMs = this.#host.clock.now();
+    this.#armLease();
+  }
+
+  /** The end, after the host has forgotten the queue. Messages that are still unacknowledged are forgotten when they are settled. */
+  destroy(): void {
+    this.isDeleted = true;
+    this.#expiry?.cancel();
+    this.#lease?.cancel();
+    this.purge();
+    if (this.definition.durable && !this.definition.exclusive) {
+      this.#host.journal.removeQueue(this.definition.queueId);
+    }
+    for (const consumer of [...this.consumers]) consumer.queueDeleted();
+  }
+
+  #deliver(consumer: Consumer, entry: Entry): void {
+    consumer.deliver(this, entry);
+    this.#handOut(entry, consumer.noAck);
+  }
+
+  #handOut(entry: Entry, noAck: boolean): void {
+    if (noAck) return this.#settle(entry);
+    this.#unacknowledged++;
+    if (entry.journaled && entry.position > this.#deliveredThrough) {
+      this.#deliveredThrough = entry.position;
+      this.#host.journal.delivered(this.definition.queueId, entry.position);
+    }
+  }
+
+  #deliverOrExpire(entry: Entry): void {
+    const consumer = this.consumers.next();
+    if (consumer === undefined) this.#bury(entry, "expired");
+    else this.#deliver(consumer, entry);
+  }
+
+  #journal(entry: Entry): void {
+    const { message, position, expiresAtMs, deliveryCount } = entry;
+    const { journal } = this.#host;
+    if (message.journalEntries === 0) journal.storeMessage(message);
+    message.journalEntries++;
+    const { queueId } = this.definition;
+    journal.enqueue({ queueId, position, messageId: message.messageId, expiresAtMs, deliveryCount });
+  }
+
+  /** The entry is gone for good. */
+  #settle(entry: Entry): void {
+    if (!entry.journaled) return;
+    const { journal } = this.#host;
+    if (!this.isDeleted) journal.settle(this.definition.queueId, entry.position);
+    entry.message.journalEntries--;
+    if (entry.message.journalEntries === 0) journal.removeMessage(entry.message.messageId);
+  }
+
+  /** Dead-letters the entry, if the queue says where to, and settles it after that: it is never in neither place. */
+  #bury(entry: Entry, reason: DeathReason): void {
+    if (!this.isDeleted) this.#host.deadLetter(this, entry.message, reason);
+    this.#settle(entry);
+  }
+
+  /** Only the head is looked at: that is where RabbitMQ looks (https://www.rabbitmq.com/docs/ttl). */
+  #dropExpired(): void {
+    const head = this.#ready.peek();
+    if (head?.expiresAtMs === undefined) return;
+    const now = this.#host.clock.now();
+    for (let next: Entry | undefined = head; next !== undefined; next = this.#ready.peek()) {
+      if (next.expiresAtMs === undefined || next.expiresAtMs > now) return;
+      this.#bury(this.#ready.shift() as Entry, "expired");
+    }
+  }
+
+  #armExpiry(): void {
+    const expiresAtMs = this.#ready.peek()?.expiresAtMs;
+    if (expiresAtMs === undefined) return;
+    if (this.#expiry !== undefined && this.#expiry.atMs <= expiresAtMs) return;
+    this.#expiry?.cancel();
+    this.#expiry = this.#host.deadlines.at(expiresAtMs, () => {
+      this.#expiry = undefined;
+      this.#host.wake(this);
+    });
+  }
+
+  #armLease(): void {
+    const { expiresMs } = this.policy;
+    if (expiresMs === undefined || this.#lease !== undefined || this.consumers.size > 0) return;
+    this.#lease = this.#host.deadlines.at(this.#usedAtMs + expiresMs, () => {
+      this.#lease = undefined;
+      if (this.#usedAtMs + expiresMs <= this.#host.clock.now()) this.#host.deleteQueue(this);
+      else this.#armLease();
+    });
+  }
+
+  /** The lower of the queue's and the message's own time. */
+  #timeToLiveMs(message: Message): number | undefined {
+    const { messageTtlMs } = this.policy;
+    const { expiration } = message.properties;
+    if (expiration === undefined) return messageTtlMs;
+    return messageTtlMs === undefined ? Number(expiration) : Math.min(messageTtlMs, Number(expiration));
+  }
+
+  #wouldOverflow(message: Message): boolean {
+    const { maximumLength, maximumBytes } = this.policy;
+    if (maximumLength !== undefined && this.#ready.length >= maximumLength) return true;
+    return maximumBytes !== undefined && this.#ready.bytes + message.body.byteLength > maximumBytes;
+  }
+
+  #isOverLimit(): boolean {
+    const { maximumLength, maximumBytes } = this.policy;
+    if (maximumLength === undefined && maximumBytes === undefined) return false;
+    if (this.#ready.length === 0) return false;
+    return this.#ready.length > (maximumLength ?? Infinity) || this.#ready.bytes > (maximumBytes ?? Infinity);
+  }
+}
