@@ -1,0 +1,166 @@
+/**
+ * What was typed, read: words, options, and the options that npm took for its own when there was no `--` before them.
+ * Knows which options there are; what they do is the commands' business.
+ */
+import { parseArgs } from "node:util";
+import type { BrokerChoice } from "../backends/backend.ts";
+import type { Language } from "../text.ts";
+import { readLanguage } from "./language.ts";
+import { texts } from "./texts.ts";
+import { UsageError } from "./usage-error.ts";
+
+export const FORMATS = ["terminal", "json"] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface CommandLine {
+  /** What stands there without dashes, in order. */
+  readonly words: readonly string[];
+  readonly language?: Language;
+  readonly format: Format;
+  readonly broker: BrokerChoice;
+  readonly seed?: number;
+  readonly giveUp: boolean;
+  readonly yes: boolean;
+  readonly update: boolean;
+  readonly once: boolean;
+  readonly help: boolean;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const OPTIONS = {
+  lang: { type: "string" },
+  format: { type: "string" },
+  broker: { type: "string" },
+  seed: { type: "string" },
+  "give-up": { type: "boolean" },
+  yes: { type: "boolean", short: "y" },
+  update: { type: "boolean" },
+  once: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+type OptionName = keyof typeof OPTIONS;
+
+const SWITCHES = ["give-up", "yes", "update", "once", "help"] as const satisfies readonly OptionName[];
+
+export const LARGEST_SEED = 2 ** 32 - 1;
+
+/**
+ * @throws UsageError for an option that does not exist, or a value that it cannot have.
+ */
+export function readCommandLine(typed: readonly string[], environment: Environment): CommandLine {
+  const words: string[] = [];
+  const values = new Map<OptionName, string>();
+  const switches = new Set<string>();
+  const { tokens } = parseArgs({
+    args: [...typed],
+    options: OPTIONS,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind === "positional") words.push(token.value);
+    if (token.kind !== "option") continue;
+    const option = optionNamed(token.name);
+    if (option === undefined) throw new UsageError(texts.unknownOption(token.rawName, optionList()));
+    if (OPTIONS[option].type === "boolean") switches.add(option);
+    else if (token.value === undefined || token.value === "")
+      throw new UsageError(texts.optionNeedsValue(token.rawName));
+    else values.set(option, token.value);
+  }
+  takeFromNpm(words, values, switches, environment);
+  const language = values.get("lang");
+  const seed = values.get("seed");
+  return {
+    words,
+    ...(language === undefined ? {} : { language: checkedLanguage(language) }),
+    ...(seed === undefined ? {} : { seed: checkedSeed(seed) }),
+    format: checkedFormat(values.get("format") ?? "terminal"),
+    broker: checkedBroker(values.get("broker") ?? (environment["BROKER"] || "lite")),
+    giveUp: switches.has("give-up"),
+    yes: switches.has("yes"),
+    update: switches.has("update"),
+    once: switches.has("once"),
+    help: switches.has("help"),
+  };
+}
+
+/**
+ * `npm run lesson 3 --seed 4` reaches us as the words `3 4` and `npm_config_seed=true`; with `--seed=4` as `npm_config_seed=4`.
+ * `--lang zh-CN` leaves only the word (npm reads it as `-l -a -n -g`), and so does `--format json`.
+ * A value taken back is no longer a word.
+ */
+function takeFromNpm(
+  words: string[],
+  values: Map<OptionName, string>,
+  switches: Set<string>,
+  environment: Environment,
+): void {
+  if (environment["npm_lifecycle_event"] === undefined) return;
+  for (const option of SWITCHES) {
+    if (environment[`npm_config_${option.replaceAll("-", "_")}`] === "true") switches.add(option);
+  }
+  // An abbreviation of npm's own `--update-notifier`.
+  if (environment["npm_config_update_notifier"] === "true") switches.add("update");
+  takeValue("lang", (word, index) => index > 0 && readLanguage(word) !== undefined);
+  takeValue("format", (word, index) => index > 1 && isFormat(word));
+  takeValue(
+    "broker",
+    (word) => /^amqps?:\/\//.test(word) || (environment["npm_config_broker"] === "true" && word === "lite"),
+  );
+  takeValue("seed", (word, index) => index > 0 && environment["npm_config_seed"] === "true" && /^\d+$/.test(word));
+
+  function takeValue(option: OptionName, looksLikeIt: (word: string, index: number) => boolean): void {
+    if (values.has(option)) return;
+    const setting = environment[`npm_config_${option}`];
+    if (setting !== undefined && setting !== "" && setting !== "true") {
+      values.set(option, setting);
+      return;
+    }
+    const index = words.findLastIndex(looksLikeIt);
+    const [value] = index === -1 ? [] : words.splice(index, 1);
+    if (value !== undefined) values.set(option, value);
+    else if (setting === "true") throw new UsageError(texts.optionNeedsValue(`--${option}`));
+  }
+}
+
+function optionNamed(name: string): OptionName | undefined {
+  if (name === "y") return "yes";
+  if (name === "h") return "help";
+  return Object.keys(OPTIONS).find((option): option is OptionName => option === name);
+}
+
+function optionList(): string {
+  return Object.keys(OPTIONS)
+    .map((option) => `--${option}`)
+    .join(" ");
+}
+
+function isFormat(word: string): word is Format {
+  return FORMATS.some((format) => format === word);
+}
+
+function checkedFormat(value: string): Format {
+  if (isFormat(value)) return value;
+  throw new UsageError(texts.unknownFormat(value, FORMATS.join(", ")));
+}
+
+function checkedLanguage(value: string): Language {
+  const language = readLanguage(value);
+  if (language === undefined) throw new UsageError(texts.unknownLanguage(value));
+  return language;
+}
+
+function checkedBroker(value: string): BrokerChoice {
+  if (value === "lite") return value;
+  if (/^amqps?:\/\/./.test(value) && URL.canParse(value)) return value as BrokerChoice;
+  throw new UsageError(texts.unknownBroker(value));
+}
+
+function checkedSeed(value: string): number {
+  const seed = Number(value);
+  if (/^\d+$/.test(value) && seed <= LARGEST_SEED) return seed;
+  throw new UsageError(texts.badSeed(value, LARGEST_SEED));
+}

@@ -1,0 +1,107 @@
+/**
+ * The terminal, or what stands in for it: lines to stdout and stderr, one live line that is taken away again, width and colour.
+ * Knows nothing of what is written.
+ */
+import { createColors } from "picocolors";
+import stringWidth from "string-width";
+
+export type Colours = ReturnType<typeof createColors>;
+
+export interface Screen {
+  /** Width for text; 80 where the output is no terminal. */
+  readonly columns: number;
+  readonly colours: Colours;
+  /** A person sits there: keys can be read and the screen can be redrawn. */
+  readonly interactive: boolean;
+  /** Lines to stdout. */
+  print(text?: string): void;
+  /** Lines to stderr. */
+  complain(text: string): void;
+  /** What is going on right now. In a terminal one line that changes in place; else each as a line of its own. Undefined takes it away. */
+  progress(text: string | undefined): void;
+  /** Shows the cursor and takes away the live line; safe to call at any time, also twice. */
+  restore(): void;
+}
+
+const DEFAULT_COLUMNS = 80;
+const NARROWEST_COLUMNS = 40;
+const WIDEST_COLUMNS = 110;
+const ERASE_LINE = "\r\u001B[2K";
+
+export interface ScreenOptions {
+  readonly stdout?: NodeJS.WriteStream;
+  readonly stderr?: NodeJS.WriteStream;
+  readonly stdin?: NodeJS.ReadStream;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+export function openScreen(options: ScreenOptions = {}): Screen {
+  const { stdout = process.stdout, stderr = process.stderr, stdin = process.stdin, environment = process.env } = options;
+  const interactive = stdin.isTTY === true && stdout.isTTY === true && !isSet(environment["CI"]);
+  const live = stderr.isTTY === true && environment["TERM"] !== "dumb" && !isSet(environment["CI"]);
+  let shown: string | undefined;
+
+  function erase(): void {
+    if (live && shown !== undefined) stderr.write(ERASE_LINE);
+  }
+
+  function draw(): void {
+    if (live && shown !== undefined) stderr.write(cutTo(shown, columnsOf(stderr) - 1));
+  }
+
+  return {
+    get columns() {
+      return Math.min(columnsOf(stdout), WIDEST_COLUMNS);
+    },
+    colours: createColors(wantsColour(stdout, environment)),
+    interactive,
+    print(text = "") {
+      erase();
+      stdout.write(`${text}\n`);
+      draw();
+    },
+    complain(text) {
+      erase();
+      stderr.write(`${text}\n`);
+      draw();
+    },
+    progress(text) {
+      if (text === shown) return;
+      erase();
+      shown = text;
+      if (live) draw();
+      else if (text !== undefined) stderr.write(`${text}\n`);
+    },
+    restore() {
+      erase();
+      shown = undefined;
+    },
+  };
+}
+
+/** What https://no-color.org and FORCE_COLOR ask for; else colour only where a person reads. */
+function wantsColour(stream: NodeJS.WriteStream, environment: Readonly<Record<string, string | undefined>>): boolean {
+  if (isSet(environment["NO_COLOR"])) return false;
+  if (isSet(environment["FORCE_COLOR"])) return environment["FORCE_COLOR"] !== "0";
+  return stream.isTTY === true && environment["TERM"] !== "dumb";
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== "";
+}
+
+function columnsOf(stream: NodeJS.WriteStream): number {
+  const columns = stream.isTTY === true ? stream.columns : DEFAULT_COLUMNS;
+  return Math.max(columns > 0 ? columns : DEFAULT_COLUMNS, NARROWEST_COLUMNS);
+}
+
+/** A live line that wraps can't be taken away again. */
+function cutTo(text: string, columns: number): string {
+  if (stringWidth(text) <= columns) return text;
+  let kept = "";
+  for (const character of text) {
+    if (stringWidth(kept + character) > columns - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}

@@ -1,0 +1,33 @@
+/** What the contract asks of a starter and of a lesson's words: what is to do names the criterion it is for. Pure. */
+import type { Lesson } from "../lesson.ts";
+import { LANGUAGES, type Text } from "../text.ts";
+import type { Finding } from "./finding.ts";
+import { texts } from "./texts.ts";
+
+/** @param files text of the starter's files by their path below the lesson's folder */
+export function starterFindings(files: ReadonlyMap<string, string>, lesson: Lesson): readonly Finding[] {
+  const known = lesson.criteria.map(({ id }) => id);
+  let found = 0;
+  const findings: Finding[] = [];
+  for (const [path, text] of files) {
+    for (const [index, line] of text.split(/\r?\n/).entries()) {
+      if (!/\bTODO\b/.test(line)) continue;
+      found += 1;
+      const names = line.match(/[a-z0-9]+(?:-[a-z0-9]+)*/g) ?? [];
+      if (!names.some((name) => known.includes(name))) findings.push({ where: `${path}:${index + 1}`, what: texts.todoWithoutCriterion(line.trim()) });
+    }
+  }
+  if (found === 0) findings.push({ where: "starter", what: texts.noTodo });
+  return findings;
+}
+
+/** Types see to it that every text is there; that something stands in it is seen to here. */
+export function wordingFindings(lesson: Lesson): readonly Finding[] {
+  return lesson.criteria
+    .filter((criterion) => [criterion.title, criterion.why, ...criterion.hints].some(isEmpty))
+    .map(({ id }) => ({ where: "lesson.ts", what: texts.emptyText(id) }));
+}
+
+function isEmpty(text: Text): boolean {
+  return LANGUAGES.some((language) => text[language].trim() === "");
+}
