@@ -1,15 +1,14 @@
 /** `npm run broker`: broker-lite's own command line, on the next free port where 5672 is taken. */
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { constants } from "node:os";
 import { type Language, say } from "../text.ts";
 import { EXIT } from "./context.ts";
 import type { Interrupt } from "./interrupt.ts";
 import type { Screen } from "./screen.ts";
 import { texts } from "./texts.ts";
+import { exitOf } from "./tool.ts";
 import { UsageError } from "./usage-error.ts";
 
 const USUAL_PORT = 5672;
@@ -27,7 +26,11 @@ export async function brokerCommand({ typed, language, screen, interrupt }: Brok
   const words = [...typed];
   const isStart = words[0] === undefined || words[0] === "start" || words[0].startsWith("-");
   const asksForHelp = words.some((word) => word === "--help" || word === "-h" || word === "--version" || word === "-V");
-  if (isStart && !asksForHelp && !words.some((word) => word === "--port" || word === "-p" || word.startsWith("--port="))) {
+  if (
+    isStart &&
+    !asksForHelp &&
+    !words.some((word) => word === "--port" || word === "-p" || word.startsWith("--port="))
+  ) {
     const port = await nextFreePort();
     if (port === undefined) throw new UsageError(texts.noFreePort(USUAL_PORT, USUAL_PORT + PORTS_TRIED - 1));
     if (port !== USUAL_PORT) screen.complain(say(texts.portTaken(USUAL_PORT, port), language));
@@ -38,11 +41,10 @@ export async function brokerCommand({ typed, language, screen, interrupt }: Brok
   const child = spawn(process.execPath, [...process.execArgv, cli, ...words], { stdio: "inherit" });
   const passOn = (): void => void child.kill("SIGTERM");
   interrupt.signal.addEventListener("abort", passOn);
-  const [code, signal]: [number | null, NodeJS.Signals | null] = await once(child, "exit");
+  const code = await exitOf(child);
   interrupt.signal.removeEventListener("abort", passOn);
   // Ctrl+C is how a broker is meant to be stopped.
-  if (interrupt.exitCode !== undefined) return code ?? EXIT.passed;
-  return code ?? (signal === null ? EXIT.notJudged : 128 + constants.signals[signal]);
+  return interrupt.exitCode === undefined || code < 128 ? code : EXIT.passed;
 }
 
 async function nextFreePort(): Promise<number | undefined> {

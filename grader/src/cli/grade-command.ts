@@ -37,7 +37,9 @@ export function repeatCommand(report: Report, folder: string): string {
 
 /** A folder that lacks a program is no submission of this lesson: nothing was judged that deserves points or none. */
 export function exitCodeOf(report: Report): number {
-  const lacksProgram = report.problems.some(({ kind }) => kind === "missing" || kind === "ambiguous" || kind === "unreadable");
+  const lacksProgram = report.problems.some(
+    ({ kind }) => kind === "missing" || kind === "ambiguous" || kind === "unreadable",
+  );
   if (report.status === "error" || lacksProgram) return EXIT.notJudged;
   return report.status === "pass" ? EXIT.passed : EXIT.belowPassMark;
 }

@@ -11,6 +11,7 @@ export async function gradeOne(
   { lesson, folder: lessonFolder }: CourseLesson,
   submission: { readonly id: string; readonly folder: string },
   seed: number,
+  signal: AbortSignal = interrupt.signal,
 ): Promise<Report> {
   screen.progress(say(texts.startingBroker));
   try {
@@ -21,8 +22,9 @@ export async function gradeOne(
       submissions: [submission],
       broker: line.broker,
       seed,
-      signal: interrupt.signal,
-      onProgress: ({ done, total, scenario }) => screen.progress(say(texts.grading(lesson.number, done, total, scenario))),
+      signal,
+      onProgress: ({ done, total, scenario }) =>
+        screen.progress(say(texts.grading(lesson.number, done, total, scenario))),
     });
     if (report === undefined) throw new Error("grade() gave no report");
     return report;

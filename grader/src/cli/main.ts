@@ -30,11 +30,14 @@ async function main(): Promise<number> {
   const interrupt = listenForInterrupt(() => screen.restore());
   process.on("exit", () => screen.restore());
   // The reader of a pipe has gone (`npm run grade … | head`): nobody wants the rest.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : EXIT.notJudged));
+  process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === "EPIPE" ? 0 : EXIT.notJudged),
+  );
   let language = chooseLanguage(process.env);
   try {
     const [command = "help", ...typed] = process.argv.slice(2);
-    if (command === BROKER) return await (await import("./broker-command.ts")).brokerCommand({ typed, language, screen, interrupt });
+    if (command === BROKER)
+      return await (await import("./broker-command.ts")).brokerCommand({ typed, language, screen, interrupt });
     const line = readCommandLine(typed, process.env);
     language = line.language ?? language;
     const load = COMMANDS[command];
@@ -42,23 +45,35 @@ async function main(): Promise<number> {
       screen.print(say(texts.help, language));
       return EXIT.passed;
     }
-    if (load === undefined) throw new UsageError(texts.unknownCommand(command, [...Object.keys(COMMANDS), BROKER].join(", ")));
+    if (load === undefined)
+      throw new UsageError(texts.unknownCommand(command, [...Object.keys(COMMANDS), BROKER].join(", ")));
     // npm changes to the package's folder and says where it was typed.
     const directory = process.env["INIT_CWD"] ?? process.cwd();
     const root = findCourse(process.cwd()) ?? findCourse(directory);
     if (root === undefined) throw new UsageError(texts.noCourse(process.cwd()));
     const run = await load();
-    return await run({ line, language, say: (text) => say(text, language), screen, root, directory, environment: process.env, interrupt });
+    return await run({
+      line,
+      language,
+      say: (text) => say(text, language),
+      screen,
+      root,
+      directory,
+      environment: process.env,
+      interrupt,
+    });
   } catch (error) {
     screen.restore();
     if (interrupt.exitCode !== undefined) return interrupt.exitCode;
     if (error instanceof UsageError) screen.complain(say(error.text, language));
-    else screen.complain(say(texts.unexpected(error instanceof Error ? (error.stack ?? error.message) : String(error)), language));
+    else
+      screen.complain(
+        say(texts.unexpected(error instanceof Error ? (error.stack ?? error.message) : String(error)), language),
+      );
     return EXIT.notJudged;
   } finally {
     screen.restore();
   }
-
 }
 
 const code = await main();

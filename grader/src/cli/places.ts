@@ -10,7 +10,11 @@ export async function lessonTyped(root: string, typed: string): Promise<CourseLe
   const places = await lessonPlaces(root);
   const place = placeNamed(places, typed);
   if (place !== undefined) return loadLesson(place);
-  throw new UsageError(places.length === 0 ? texts.noLessons : texts.noSuchLesson(typed, places.map(({ number, name }) => `${number} (${name})`).join(", ")));
+  throw new UsageError(
+    places.length === 0
+      ? texts.noLessons
+      : texts.noSuchLesson(typed, places.map(({ number, name }) => `${number} (${name})`).join(", ")),
+  );
 }
 
 /**
@@ -25,7 +29,9 @@ export async function folderTyped(directory: string, typed: string): Promise<str
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new UsageError(code === "ENOENT" || code === "ENOTDIR" ? texts.folderMissing(typed) : texts.folderUnreadable(typed, code));
+    throw new UsageError(
+      code === "ENOENT" || code === "ENOTDIR" ? texts.folderMissing(typed) : texts.folderUnreadable(typed, code),
+    );
   }
   return folder;
 }

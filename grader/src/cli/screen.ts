@@ -36,7 +36,12 @@ export interface ScreenOptions {
 }
 
 export function openScreen(options: ScreenOptions = {}): Screen {
-  const { stdout = process.stdout, stderr = process.stderr, stdin = process.stdin, environment = process.env } = options;
+  const {
+    stdout = process.stdout,
+    stderr = process.stderr,
+    stdin = process.stdin,
+    environment = process.env,
+  } = options;
   const interactive = stdin.isTTY === true && stdout.isTTY === true && !isSet(environment["CI"]);
   const live = stderr.isTTY === true && environment["TERM"] !== "dumb" && !isSet(environment["CI"]);
   let shown: string | undefined;

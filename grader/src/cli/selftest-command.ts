@@ -32,7 +32,8 @@ export async function selftestCommand(context: Context): Promise<number> {
     screen.print(renderMatrix(lesson, result.graded, context.language, paint));
     if (result.findings.length > 0) {
       screen.print(`\n${paint.bad(say(courseTexts.findings(result.findings.length)))}`);
-      for (const { where, what } of result.findings) screen.print(`✗ ${where}: ${escapeForTerminal(say(what)).replaceAll("\n", "\n    ")}`);
+      for (const { where, what } of result.findings)
+        screen.print(`✗ ${where}: ${escapeForTerminal(say(what)).replaceAll("\n", "\n    ")}`);
     }
     if (update) screen.print(say(courseTexts.written(result.goldenWritten)));
     // The last line of each lesson is what `npm test` counts.

@@ -6,7 +6,10 @@ export const texts = {
     en: `There is no option ${option}. There are: ${known}`,
     "zh-CN": `没有 ${option} 这个选项。可用的选项：${known}`,
   }),
-  optionNeedsValue: (option: string): Text => ({ en: `${option} needs a value after it.`, "zh-CN": `${option} 后面需要一个值。` }),
+  optionNeedsValue: (option: string): Text => ({
+    en: `${option} needs a value after it.`,
+    "zh-CN": `${option} 后面需要一个值。`,
+  }),
   unknownFormat: (value: string, known: string): Text => ({
     en: `There is no format "${value}". There are: ${known}.`,
     "zh-CN": `没有“${value}”这种格式。可用的格式：${known}。`,
@@ -27,7 +30,10 @@ export const texts = {
     en: `There is no command "${typed}". There are: ${known}.`,
     "zh-CN": `没有“${typed}”这个命令。可用的命令：${known}。`,
   }),
-  tooManyWords: (typed: string): Text => ({ en: `"${typed}" is one word too many here.`, "zh-CN": `这里多了一个词：“${typed}”。` }),
+  tooManyWords: (typed: string): Text => ({
+    en: `"${typed}" is one word too many here.`,
+    "zh-CN": `这里多了一个词：“${typed}”。`,
+  }),
   noCourse: (folder: string): Text => ({
     en: `${folder} is not inside the course: there is no folder \`lessons\` here or above.`,
     "zh-CN": `${folder} 不在课程目录中：这里和上级目录都没有 \`lessons\` 文件夹。`,
@@ -39,7 +45,8 @@ export const texts = {
   noLessons: { en: "There are no lessons here yet.", "zh-CN": "这里还没有课程。" },
   gradeUsage: {
     en: "Which lesson, and which folder? npm run grade -- <lesson> <folder> [--format terminal|json] [--broker lite|amqp://…] [--seed n] [--lang en|zh-CN]",
-    "zh-CN": "哪一课，哪个文件夹？npm run grade -- <课程> <文件夹> [--format terminal|json] [--broker lite|amqp://…] [--seed n] [--lang en|zh-CN]",
+    "zh-CN":
+      "哪一课，哪个文件夹？npm run grade -- <课程> <文件夹> [--format terminal|json] [--broker lite|amqp://…] [--seed n] [--lang en|zh-CN]",
   },
   folderMissing: (folder: string): Text => ({ en: `There is no folder ${folder}.`, "zh-CN": `没有文件夹 ${folder}。` }),
   folderIsFile: (folder: string): Text => ({
@@ -71,7 +78,10 @@ export const texts = {
     en: "The course checks itself first (what did not change since the last time is not run again).",
     "zh-CN": "课程先做自检（自上次以来没有变化的部分不会重跑）。",
   },
-  testRunning: (names: string, seconds: number): Text => ({ en: `running ${names} · ${seconds} s`, "zh-CN": `正在运行 ${names} · ${seconds} 秒` }),
+  testRunning: (names: string, seconds: number): Text => ({
+    en: `running ${names} · ${seconds} s`,
+    "zh-CN": `正在运行 ${names} · ${seconds} 秒`,
+  }),
   taskCached: { en: "unchanged", "zh-CN": "无变化" },
   taskSeconds: (seconds: string): Text => ({ en: `${seconds} s`, "zh-CN": `${seconds} 秒` }),
   taskTests: (passed: number, failed: number): Text => ({

@@ -26,7 +26,9 @@ export function commandExists(command: string, commands: Commands): boolean {
       if (first === "run") return second !== undefined && commands.npmScripts.has(second);
       return first !== undefined && (NPM_WORDS.has(first) || (first === "test" && commands.npmScripts.has("test")));
     case "npx":
-      return first === "tsx" ? second !== undefined && fileExists(second, commands) : first !== undefined && commands.binaries.has(first);
+      return first === "tsx"
+        ? second !== undefined && fileExists(second, commands)
+        : first !== undefined && commands.binaries.has(first);
     case "node":
     case "python3":
       return first !== undefined && fileExists(first, commands);
@@ -40,5 +42,7 @@ export function commandExists(command: string, commands: Commands): boolean {
 /** From the root, or from the lesson's folder; a learner's `submission/` begins as the starter's copy. */
 function fileExists(path: string, { exists, lessonPath }: Commands): boolean {
   const candidates = [path, `${lessonPath}/${path}`];
-  return candidates.some((candidate) => exists(candidate) || exists(candidate.replace(/(^|\/)submission(\/|$)/, "$1starter$2")));
+  return candidates.some(
+    (candidate) => exists(candidate) || exists(candidate.replace(/(^|\/)submission(\/|$)/, "$1starter$2")),
+  );
 }

@@ -18,7 +18,11 @@ export interface ContractResult {
   readonly findings: readonly Finding[];
 }
 
-export async function checkContract(root: string, { lesson, folder }: CourseLesson, mistakes: readonly PlacedMistake[]): Promise<ContractResult> {
+export async function checkContract(
+  root: string,
+  { lesson, folder }: CourseLesson,
+  mistakes: readonly PlacedMistake[],
+): Promise<ContractResult> {
   const files = await textFiles(folder);
   const scripts = await rootScripts(root);
   const binaries = await workspaceBinaries(root);
@@ -50,7 +54,12 @@ async function textFiles(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   for (const entry of entries) {
     const path = relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/");
-    if (!entry.isFile() || /^(submission|node_modules|\.turbo)(\.|\/)/.test(path) || !/\.(md|ts|js|mjs|py|json)$/.test(path)) continue;
+    if (
+      !entry.isFile() ||
+      /^(submission|node_modules|\.turbo)(\.|\/)/.test(path) ||
+      !/\.(md|ts|js|mjs|py|json)$/.test(path)
+    )
+      continue;
     files.set(path, await readFile(join(folder, path), "utf8"));
   }
   return files;

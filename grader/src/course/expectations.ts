@@ -13,7 +13,9 @@ export function compareSolution(report: Report): readonly Finding[] {
   const where = "solution";
   const broken = couldNotRun(where, report);
   if (broken.length > 0) return broken;
-  const findings: Finding[] = report.checks.filter((check) => check.status !== "pass" && check.status !== "skipped").map((check) => ({ where, what: statusSeen(check) }));
+  const findings: Finding[] = report.checks
+    .filter((check) => check.status !== "pass" && check.status !== "skipped")
+    .map((check) => ({ where, what: statusSeen(check) }));
   for (const { id } of report.advice) findings.push({ where, what: texts.adviceToo(id) });
   if (report.score !== report.max) findings.push({ where, what: texts.solutionScore(report.score, report.max) });
   return findings;
@@ -24,8 +26,10 @@ export function compareStarter(report: Report, lesson: Lesson): readonly Finding
   const broken = couldNotRun(where, report);
   if (broken.length > 0) return broken;
   const findings: Finding[] = errors(where, report);
-  if (report.score >= report.passMark) findings.push({ where, what: texts.starterPasses(report.score, report.passMark) });
-  for (const { name } of lesson.programs) if (!connected(report, name)) findings.push({ where, what: texts.starterDoesNotConnect(name) });
+  if (report.score >= report.passMark)
+    findings.push({ where, what: texts.starterPasses(report.score, report.passMark) });
+  for (const { name } of lesson.programs)
+    if (!connected(report, name)) findings.push({ where, what: texts.starterDoesNotConnect(name) });
   return findings;
 }
 
@@ -58,8 +62,11 @@ export function compareMistake({ name, mistake }: PlacedMistake, report: Report,
 /** Every criterion is lost by a mistake that says so: else nothing proves that it can be lost at all. */
 export function compareCoverage(mistakes: readonly PlacedMistake[], lesson: Lesson): readonly Finding[] {
   const lost = new Set(mistakes.flatMap(({ mistake }) => mistake.loses));
-  const findings: Finding[] = lesson.criteria.filter(({ id }) => !lost.has(id)).map(({ id }) => ({ where: "hidden/mistakes", what: texts.neverLost(id) }));
-  if (mistakes.length < FEWEST_MISTAKES) findings.push({ where: "hidden/mistakes", what: texts.tooFewMistakes(mistakes.length, FEWEST_MISTAKES) });
+  const findings: Finding[] = lesson.criteria
+    .filter(({ id }) => !lost.has(id))
+    .map(({ id }) => ({ where: "hidden/mistakes", what: texts.neverLost(id) }));
+  if (mistakes.length < FEWEST_MISTAKES)
+    findings.push({ where: "hidden/mistakes", what: texts.tooFewMistakes(mistakes.length, FEWEST_MISTAKES) });
   return findings;
 }
 
@@ -67,8 +74,12 @@ export const FEWEST_MISTAKES = 6;
 
 /** Nothing can be concluded from a submission that was not run. */
 function couldNotRun(where: string, report: Report): Finding[] {
-  const findings = report.problems.map(({ file, line, message }) => ({ where, what: texts.hasProblem(`${file}:${line} ${message.en}`) }));
-  if (report.status === "error") findings.push({ where, what: texts.notJudgedAtAll(english(report.error ?? firstError(report))) });
+  const findings = report.problems.map(({ file, line, message }) => ({
+    where,
+    what: texts.hasProblem(`${file}:${line} ${message.en}`),
+  }));
+  if (report.status === "error")
+    findings.push({ where, what: texts.notJudgedAtAll(english(report.error ?? firstError(report))) });
   return findings;
 }
 
@@ -89,7 +100,10 @@ function statusSeen(check: CheckReport): Text {
 /** A program has connected where the broker has sent it something. A second one is labelled `worker 2`. */
 function connected(report: Report, program: string): boolean {
   return report.wire.some(({ frames }) =>
-    frames.some((frame) => frame.direction === "to-program" && (frame.program === program || frame.program.startsWith(`${program} `))),
+    frames.some(
+      (frame) =>
+        frame.direction === "to-program" && (frame.program === program || frame.program.startsWith(`${program} `)),
+    ),
   );
 }
 

@@ -18,7 +18,10 @@ export function goldenMessage(report: Report, language: Language): string {
     ...report.checks.filter(({ status }) => status === "fail").map((check) => lost(check, language)),
     ...report.checks
       .filter(({ status }) => status === "not-judged")
-      .map((check) => [`○ ${check.id}: ${say(check.title, language)}`, ...(check.because === undefined ? [] : [`  ${say(check.because, language)}`])]),
+      .map((check) => [
+        `○ ${check.id}: ${say(check.title, language)}`,
+        ...(check.because === undefined ? [] : [`  ${say(check.because, language)}`]),
+      ]),
     ...report.advice.map(({ id, text }) => [`• ${id}: ${say(text, language)}`]),
   ];
   return normalise(`${blocks.map((block) => block.join("\n")).join("\n\n")}\n`);
@@ -30,7 +33,9 @@ function lost(check: CheckReport, language: Language): string[] {
     ...(check.expected === undefined ? [] : [`  + ${say(check.expected, language)}`]),
     ...(check.seen === undefined ? [] : [`  - ${say(check.seen, language)}`]),
     // Frames around the offending ones depend on how programs raced.
-    ...check.frames.filter(({ offending }) => offending).map((frame) => `  ▶ ${frame.program} ${ARROWS[frame.direction]} ${frame.line}`),
+    ...check.frames
+      .filter(({ offending }) => offending)
+      .map((frame) => `  ▶ ${frame.program} ${ARROWS[frame.direction]} ${frame.line}`),
   ];
 }
 

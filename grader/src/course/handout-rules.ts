@@ -22,9 +22,11 @@ export function handoutFindings(sources: HandoutSources): readonly Finding[] {
   const findings: Finding[] = [];
   if (english === undefined) findings.push({ where: ENGLISH, what: texts.fileMissing });
   if (chinese === undefined) findings.push({ where: CHINESE, what: texts.fileMissing });
-  if (english !== undefined && chinese !== undefined) findings.push(...languagesAlike(readHandout(english), readHandout(chinese)));
+  if (english !== undefined && chinese !== undefined)
+    findings.push(...languagesAlike(readHandout(english), readHandout(chinese)));
   // Snippets are the same in both, or it was said above: one language is enough to look at.
-  if (english !== undefined) findings.push(...readHandout(english).snippets.flatMap((snippet) => snippetFindings(snippet, sources)));
+  if (english !== undefined)
+    findings.push(...readHandout(english).snippets.flatMap((snippet) => snippetFindings(snippet, sources)));
   return findings;
 }
 
@@ -72,7 +74,12 @@ export function commandsOf(code: string): readonly string[] {
   return code
     .replace(/\\\r?\n\s*/g, " ")
     .split(/\r?\n/)
-    .map((line) => line.replace(/(^|\s)#.*$/, "").replace(/^\s*\$\s+/, "").trim())
+    .map((line) =>
+      line
+        .replace(/(^|\s)#.*$/, "")
+        .replace(/^\s*\$\s+/, "")
+        .trim(),
+    )
     .filter((line) => line !== "")
     .flatMap((line) => line.split(/\s*(?:&&|\|\||;|\|)\s*/))
     .map((command) => command.replace(/\s*&$/, ""));
@@ -83,5 +90,7 @@ function headingShown(heading: { readonly level: number; readonly title: string 
 }
 
 function snippetShown(snippet: Snippet | undefined): string {
-  return snippet === undefined ? say(texts.nothing, "en") : `\`\`\`${snippet.language} ${snippet.info}\n${snippet.code}`;
+  return snippet === undefined
+    ? say(texts.nothing, "en")
+    : `\`\`\`${snippet.language} ${snippet.info}\n${snippet.code}`;
 }

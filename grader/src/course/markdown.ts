@@ -31,7 +31,14 @@ export function readHandout(markdown: string): Handout {
     if (open === undefined) {
       const heading = /^(#{1,6})\s+(.*?)\s*#*$/.exec(text);
       if (heading) headings.push({ level: heading[1]?.length ?? 0, title: heading[2] ?? "", line: index + 1 });
-      if (fence) open = { fence: fence[2] ?? "", indent: fence[1]?.length ?? 0, info: (fence[3] ?? "").trim(), line: index + 1, code: [] };
+      if (fence)
+        open = {
+          fence: fence[2] ?? "",
+          indent: fence[1]?.length ?? 0,
+          info: (fence[3] ?? "").trim(),
+          line: index + 1,
+          code: [],
+        };
     } else if (fence?.[2]?.startsWith(open.fence) && (fence[3] ?? "").trim() === "") {
       const [language = "", ...rest] = open.info.split(/\s+/);
       snippets.push({ language, info: rest.join(" "), code: open.code.join("\n"), line: open.line });

@@ -35,6 +35,10 @@ function sign(check: CheckReport, { kind, placed }: Graded, paint: Paint): strin
   const shown = SIGNS[check.status];
   // The starter may lose what it likes, as long as it stays under the pass mark.
   if (kind === "starter" || check.status === "skipped") return shown;
-  const declared = placed?.mistake.loses.includes(check.id) ? "fail" : placed?.mistake.leavesUnjudged?.includes(check.id) ? "not-judged" : "pass";
+  const declared = placed?.mistake.loses.includes(check.id)
+    ? "fail"
+    : placed?.mistake.leavesUnjudged?.includes(check.id)
+      ? "not-judged"
+      : "pass";
   return declared === check.status ? shown : paint.bad(`${shown}!`);
 }

@@ -64,7 +64,8 @@ export async function selftest(courseLesson: CourseLesson, options: SelftestOpti
     broker: options.broker,
     seed: options.seed ?? SELFTEST_SEED,
     signal: options.signal,
-    onProgress: ({ done, total, submission, scenario }) => options.onProgress(done, total, `${submission}: ${scenario}`),
+    onProgress: ({ done, total, submission, scenario }) =>
+      options.onProgress(done, total, `${submission}: ${scenario}`),
   });
   const byId = new Map(reports.map((report) => [report.submission, report]));
   const graded: Graded[] = [];
@@ -75,12 +76,18 @@ export async function selftest(courseLesson: CourseLesson, options: SelftestOpti
     const placed = mistakes.find(({ name }) => name === id);
     if (placed === undefined) {
       const isSolution = id === "solution";
-      graded.push({ name: id, kind: isSolution ? "solution" : "starter", report, findings: isSolution ? compareSolution(report) : compareStarter(report, lesson) });
+      graded.push({
+        name: id,
+        kind: isSolution ? "solution" : "starter",
+        report,
+        findings: isSolution ? compareSolution(report) : compareStarter(report, lesson),
+      });
       continue;
     }
     const findings = [...compareMistake(placed, report, lesson)];
     if (options.update) goldenWritten += await writeGolden(placed, report);
-    else if (options.seed === undefined || options.seed === SELFTEST_SEED) findings.push(...(await compareGolden(placed, report)));
+    else if (options.seed === undefined || options.seed === SELFTEST_SEED)
+      findings.push(...(await compareGolden(placed, report)));
     graded.push({ name: id, kind: "mistake", report, placed, findings });
   }
   const findings = [...graded.flatMap((each) => each.findings), ...contract.findings];

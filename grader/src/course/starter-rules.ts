@@ -14,7 +14,8 @@ export function starterFindings(files: ReadonlyMap<string, string>, lesson: Less
       if (!/\bTODO\b/.test(line)) continue;
       found += 1;
       const names = line.match(/[a-z0-9]+(?:-[a-z0-9]+)*/g) ?? [];
-      if (!names.some((name) => known.includes(name))) findings.push({ where: `${path}:${index + 1}`, what: texts.todoWithoutCriterion(line.trim()) });
+      if (!names.some((name) => known.includes(name)))
+        findings.push({ where: `${path}:${index + 1}`, what: texts.todoWithoutCriterion(line.trim()) });
     }
   }
   if (found === 0) findings.push({ where: "starter", what: texts.noTodo });

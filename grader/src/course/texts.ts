@@ -6,8 +6,14 @@ export const texts = {
     en: `the solution has ${score} of ${max} points; it must have them all`,
     "zh-CN": `参考答案得了 ${score}/${max} 分；应当得满分`,
   }),
-  notJudgedAtAll: (because: string): Text => ({ en: `could not be judged: ${because}`, "zh-CN": `未能评分：${because}` }),
-  hasProblem: (problem: string): Text => ({ en: `has a problem in its files: ${problem}`, "zh-CN": `文件有问题：${problem}` }),
+  notJudgedAtAll: (because: string): Text => ({
+    en: `could not be judged: ${because}`,
+    "zh-CN": `未能评分：${because}`,
+  }),
+  hasProblem: (problem: string): Text => ({
+    en: `has a problem in its files: ${problem}`,
+    "zh-CN": `文件有问题：${problem}`,
+  }),
   starterPasses: (score: number, passMark: number): Text => ({
     en: `the starter has ${score} points, so nothing is left to do: it must stay under ${passMark}`,
     "zh-CN": `起始代码已得 ${score} 分，没有要做的了：必须低于 ${passMark} 分`,
@@ -36,10 +42,22 @@ export const texts = {
     en: `${criterion} ended in an error of the grader: ${because}`,
     "zh-CN": `${criterion} 因评分程序出错而结束：${because}`,
   }),
-  adviceMissing: (id: string): Text => ({ en: `must be given the advice ${id}, but is not`, "zh-CN": `应当得到建议 ${id}，却没有` }),
-  adviceToo: (id: string): Text => ({ en: `is given the advice ${id}, which it does not declare`, "zh-CN": `得到了未声明的建议 ${id}` }),
-  unknownCriterion: (id: string): Text => ({ en: `names ${id}, which is no criterion of this lesson`, "zh-CN": `提到的 ${id} 不是本课的标准` }),
-  losesNothing: { en: "declares neither a lost criterion nor advice, so it proves nothing", "zh-CN": "既没有声明失分，也没有声明建议，什么也证明不了" },
+  adviceMissing: (id: string): Text => ({
+    en: `must be given the advice ${id}, but is not`,
+    "zh-CN": `应当得到建议 ${id}，却没有`,
+  }),
+  adviceToo: (id: string): Text => ({
+    en: `is given the advice ${id}, which it does not declare`,
+    "zh-CN": `得到了未声明的建议 ${id}`,
+  }),
+  unknownCriterion: (id: string): Text => ({
+    en: `names ${id}, which is no criterion of this lesson`,
+    "zh-CN": `提到的 ${id} 不是本课的标准`,
+  }),
+  losesNothing: {
+    en: "declares neither a lost criterion nor advice, so it proves nothing",
+    "zh-CN": "既没有声明失分，也没有声明建议，什么也证明不了",
+  },
   goldenMissing: (number: number): Text => ({
     en: `is not there; write it with: npm run selftest -- ${number} --update`,
     "zh-CN": `不存在；用 npm run selftest -- ${number} --update 生成`,
@@ -70,7 +88,10 @@ export const texts = {
     en: "a snippet names no file to stand in (```ts solution/worker.ts)",
     "zh-CN": "代码段没有注明所在文件（```ts solution/worker.ts）",
   },
-  snippetFileMissing: (file: string): Text => ({ en: `a snippet names ${file}, which is not there`, "zh-CN": `代码段注明的文件 ${file} 不存在` }),
+  snippetFileMissing: (file: string): Text => ({
+    en: `a snippet names ${file}, which is not there`,
+    "zh-CN": `代码段注明的文件 ${file} 不存在`,
+  }),
   snippetNotInFile: (file: string, snippet: string): Text => ({
     en: `a snippet does not stand in ${file} as it is shown:\n${snippet}`,
     "zh-CN": `代码段与 ${file} 中的内容不一致：\n${snippet}`,
@@ -83,22 +104,35 @@ export const texts = {
     en: `a TODO names no criterion of this lesson: ${line}`,
     "zh-CN": `TODO 没有写明本课的标准：${line}`,
   }),
-  noTodo: { en: "the starter says nowhere what is to do (TODO, with a criterion's id)", "zh-CN": "起始代码没有写明要做什么（TODO 加标准的 id）" },
+  noTodo: {
+    en: "the starter says nowhere what is to do (TODO, with a criterion's id)",
+    "zh-CN": "起始代码没有写明要做什么（TODO 加标准的 id）",
+  },
   topologyStale: {
     en: "is not what lesson.ts says now; write it with: node --conditions=source --import tsx grader/src/handout/write-topologies.ts",
-    "zh-CN": "与 lesson.ts 不一致；用 node --conditions=source --import tsx grader/src/handout/write-topologies.ts 重新生成",
+    "zh-CN":
+      "与 lesson.ts 不一致；用 node --conditions=source --import tsx grader/src/handout/write-topologies.ts 重新生成",
   },
-  emptyText: (id: string): Text => ({ en: `criterion ${id} has a text with nothing in it`, "zh-CN": `标准 ${id} 有空白的文字` }),
+  emptyText: (id: string): Text => ({
+    en: `criterion ${id} has a text with nothing in it`,
+    "zh-CN": `标准 ${id} 有空白的文字`,
+  }),
   progress: (lesson: number, done: number, all: number, name: string): Text => ({
     en: `lesson ${lesson}: ${done}/${all} ${name}`,
     "zh-CN": `第 ${lesson} 课：${done}/${all} ${name}`,
   }),
-  matrixTitle: (lesson: number, title: Text): Text => ({ en: `Lesson ${lesson}: ${title.en}`, "zh-CN": `第 ${lesson} 课：${title["zh-CN"]}` }),
+  matrixTitle: (lesson: number, title: Text): Text => ({
+    en: `Lesson ${lesson}: ${title.en}`,
+    "zh-CN": `第 ${lesson} 课：${title["zh-CN"]}`,
+  }),
   matrixLegend: {
     en: "✗ lost, ○ not judged, as declared; · met; ! not as declared; a advice",
     "zh-CN": "✗ 失分，○ 未评判（与声明一致）；· 满足；! 与声明不符；a 建议",
   },
   findings: (count: number): Text => ({ en: `${count} not as promised`, "zh-CN": `${count} 处与约定不符` }),
-  total: (passed: number, failed: number): Text => ({ en: `${passed} passed, ${failed} failed`, "zh-CN": `${passed} 项通过，${failed} 项失败` }),
+  total: (passed: number, failed: number): Text => ({
+    en: `${passed} passed, ${failed} failed`,
+    "zh-CN": `${passed} 项通过，${failed} 项失败`,
+  }),
   written: (count: number): Text => ({ en: `${count} golden files written`, "zh-CN": `写入了 ${count} 个基准文件` }),
 } as const satisfies Record<string, Text | ((...values: never[]) => Text)>;

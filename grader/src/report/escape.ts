@@ -11,7 +11,9 @@ const TAB = "    ";
 
 /** Text for a terminal: line feeds stay, a tab becomes spaces, everything that would act is shown as `\x1b` or `\u202e`. */
 export function escapeForTerminal(text: string): string {
-  return text.replaceAll("\r\n", "\n").replace(DANGEROUS, (character) => (character === "\t" ? TAB : escaped(character)));
+  return text
+    .replaceAll("\r\n", "\n")
+    .replace(DANGEROUS, (character) => (character === "\t" ? TAB : escaped(character)));
 }
 
 /** The same on one line. */

@@ -39,10 +39,16 @@ export function frameLines(frames: readonly FrameLine[], columns: number, paint:
 }
 
 /** The ones worth showing with a lost point: those around the offending ones. */
-export function excerpt(frames: readonly FrameLine[], language: Language): { readonly frames: readonly FrameLine[]; readonly leftOut?: string } {
+export function excerpt(
+  frames: readonly FrameLine[],
+  language: Language,
+): { readonly frames: readonly FrameLine[]; readonly leftOut?: string } {
   if (frames.length <= MOST_FRAMES_IN_A_REPORT) return { frames };
   const offending = frames.findIndex((frame) => frame.offending);
-  const from = Math.min(Math.max(0, offending - (MOST_FRAMES_IN_A_REPORT >> 1)), frames.length - MOST_FRAMES_IN_A_REPORT);
+  const from = Math.min(
+    Math.max(0, offending - (MOST_FRAMES_IN_A_REPORT >> 1)),
+    frames.length - MOST_FRAMES_IN_A_REPORT,
+  );
   return {
     frames: frames.slice(from, from + MOST_FRAMES_IN_A_REPORT),
     leftOut: say(texts.framesLeftOut(frames.length - MOST_FRAMES_IN_A_REPORT), language),

@@ -11,9 +11,18 @@ const MOST_LINES_OF_A_PROGRAM = 8;
 const LABEL_COLUMNS = 20;
 
 /** Lines for those programs that say something about what was lost; none where nothing was. */
-export function outputLines(report: Report, lost: CheckReport | undefined, language: Language, columns: number, paint: Paint): string[] {
+export function outputLines(
+  report: Report,
+  lost: CheckReport | undefined,
+  language: Language,
+  columns: number,
+  paint: Paint,
+): string[] {
   const programs = worthShowing(report, lost);
-  const labelColumns = Math.min(LABEL_COLUMNS, Math.max(0, ...programs.map((program) => width(escapeToLine(program.label)))));
+  const labelColumns = Math.min(
+    LABEL_COLUMNS,
+    Math.max(0, ...programs.map((program) => width(escapeToLine(program.label)))),
+  );
   return programs.flatMap((program) => {
     const prefix = paint.faint(`${padEnd(cut(escapeToLine(program.label), labelColumns), labelColumns)} │ `);
     const room = columns - labelColumns - 3;
@@ -35,8 +44,10 @@ function printedLines(program: ProgramReport, language: Language): { text: strin
   const lines: { text: string; loud: boolean }[] = [];
   const { exit } = program;
   if (exit?.cause === "deadline") lines.push({ text: `(${say(texts.exitDeadline, language)})`, loud: true });
-  else if (exit?.cause === "itself" && exit.signal !== null) lines.push({ text: `(${say(texts.exitSignal(exit.signal), language)})`, loud: true });
-  else if (exit?.cause === "itself" && exit.code !== null && exit.code !== 0) lines.push({ text: `(${say(texts.exitCode(exit.code), language)})`, loud: true });
+  else if (exit?.cause === "itself" && exit.signal !== null)
+    lines.push({ text: `(${say(texts.exitSignal(exit.signal), language)})`, loud: true });
+  else if (exit?.cause === "itself" && exit.code !== null && exit.code !== 0)
+    lines.push({ text: `(${say(texts.exitCode(exit.code), language)})`, loud: true });
   for (const text of printed(program.stderr)) lines.push({ text, loud: true });
   for (const text of printed(program.stdout)) lines.push({ text, loud: false });
   if (program.cutBytes > 0) lines.push({ text: say(texts.bytesCut(program.cutBytes), language), loud: false });
@@ -52,7 +63,9 @@ function printed(output: string): string[] {
 function worthShowing(report: Report, lost: CheckReport | undefined): readonly ProgramReport[] {
   if (lost === undefined) return [];
   const scenario = scenarioOf(report, lost);
-  const there = report.programs.filter((program) => (scenario === undefined ? hasComplained(program) : program.scenario === scenario));
+  const there = report.programs.filter((program) =>
+    scenario === undefined ? hasComplained(program) : program.scenario === scenario,
+  );
   const seen = new Set<string>();
   return there
     .filter((program) => {
@@ -66,7 +79,11 @@ function worthShowing(report: Report, lost: CheckReport | undefined): readonly P
 }
 
 function hasComplained(program: ProgramReport): boolean {
-  return program.stderr.trim() !== "" || (program.exit?.cause === "itself" && program.exit.code !== 0) || program.exit?.cause === "deadline";
+  return (
+    program.stderr.trim() !== "" ||
+    (program.exit?.cause === "itself" && program.exit.code !== 0) ||
+    program.exit?.cause === "deadline"
+  );
 }
 
 /** The scenario whose wire holds the frames that a criterion shows. */
@@ -74,6 +91,12 @@ function scenarioOf(report: Report, check: CheckReport): string | undefined {
   const frame = check.frames.find((each) => each.offending) ?? check.frames[0];
   if (frame === undefined) return undefined;
   return report.wire.find(({ frames }) =>
-    frames.some((each) => each.number === frame.number && each.atMs === frame.atMs && each.program === frame.program && each.line === frame.line),
+    frames.some(
+      (each) =>
+        each.number === frame.number &&
+        each.atMs === frame.atMs &&
+        each.program === frame.program &&
+        each.line === frame.line,
+    ),
   )?.scenario;
 }

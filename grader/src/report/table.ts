@@ -14,7 +14,10 @@ export interface TableOptions {
 
 export function renderTable(reports: readonly Report[], { language, columns, colour }: TableOptions): string {
   const paint = paintFor(colour);
-  const headers = [...DIMENSIONS.map((dimension) => say(dimensionNames[dimension], language)), say(texts.totalColumn, language)];
+  const headers = [
+    ...DIMENSIONS.map((dimension) => say(dimensionNames[dimension], language)),
+    say(texts.totalColumn, language),
+  ];
   const rows = reports.map((report) => ({
     name: `${report.lesson.number} ${say(report.lesson.title, language)}`,
     mark: report.status === "pass" ? paint.good("✓") : report.status === "fail" ? paint.bad("✗") : paint.unclear("!"),
@@ -27,16 +30,29 @@ export function renderTable(reports: readonly Report[], { language, columns, col
       cells: [...DIMENSIONS.map((dimension) => points(sum(reports, dimension))), points(total(reports))],
     });
   }
-  const cellColumns = headers.map((header, index) => Math.max(width(header), ...rows.map(({ cells }) => width(cells[index] ?? ""))));
+  const cellColumns = headers.map((header, index) =>
+    Math.max(width(header), ...rows.map(({ cells }) => width(cells[index] ?? ""))),
+  );
   const room = columns - 4 - cellColumns.reduce((all, each) => all + each + 2, 0);
   // Too narrow for a table: a line for each lesson, and only what it has.
   if (room < 8) {
-    return rows.map(({ name, mark, cells }) => `${mark} ${padEnd(cut(name, columns - 12), columns - 12)} ${padStart(cells.at(-1) ?? "", 8)}`).join("\n");
+    return rows
+      .map(
+        ({ name, mark, cells }) =>
+          `${mark} ${padEnd(cut(name, columns - 12), columns - 12)} ${padStart(cells.at(-1) ?? "", 8)}`,
+      )
+      .join("\n");
   }
-  const nameColumns = Math.min(room, Math.max(width(say(texts.lessonColumn, language)), ...rows.map(({ name }) => width(name))));
+  const nameColumns = Math.min(
+    room,
+    Math.max(width(say(texts.lessonColumn, language)), ...rows.map(({ name }) => width(name))),
+  );
   const line = (mark: string, name: string, cells: readonly string[]): string =>
     `${mark} ${padEnd(cut(name, nameColumns), nameColumns)}${cells.map((cell, index) => `  ${padStart(cell, cellColumns[index] ?? 0)}`).join("")}`;
-  return [paint.faint(line(" ", say(texts.lessonColumn, language), headers)), ...rows.map(({ mark, name, cells }) => line(mark, name, cells))].join("\n");
+  return [
+    paint.faint(line(" ", say(texts.lessonColumn, language), headers)),
+    ...rows.map(({ mark, name, cells }) => line(mark, name, cells)),
+  ].join("\n");
 }
 
 type Points = { readonly score: number; readonly max: number };

@@ -69,7 +69,9 @@ function problems(sheet: Sheet, found: readonly Problem[]): void {
   if (found.length === 0) return;
   section(sheet, say(texts.filesProblem, sheet.language));
   for (const problem of found) {
-    const place = [problem.file, ...(problem.line > 0 ? [problem.line, problem.column] : [])].filter((part) => part !== "").join(":");
+    const place = [problem.file, ...(problem.line > 0 ? [problem.line, problem.column] : [])]
+      .filter((part) => part !== "")
+      .join(":");
     const mark = problem.kind === "type" ? "! " : "✗ ";
     const style = problem.kind === "type" ? sheet.paint.unclear : sheet.paint.bad;
     const message = words(sheet, problem.message);
@@ -92,11 +94,14 @@ function scores(sheet: Sheet, report: Report): void {
   const style = passed ? paint.good : paint.bad;
   const total = `${passed ? "✓" : "✗"} ${report.score}/${report.max}`;
   const comment = say(
-    passed ? texts.passed(report.passMark) : texts.notPassed(Math.max(report.passMark - report.score, 1), report.passMark),
+    passed
+      ? texts.passed(report.passMark)
+      : texts.notPassed(Math.max(report.passMark - report.score, 1), report.passMark),
     language,
   );
   const columns = sheet.columns - width(total) - width(comment) - 8;
-  const bar = columns >= 10 ? `${paintedBar(report.score, report.max, Math.min(columns, WIDEST_BAR), style, paint)}  ` : "";
+  const bar =
+    columns >= 10 ? `${paintedBar(report.score, report.max, Math.min(columns, WIDEST_BAR), style, paint)}  ` : "";
   sheet.lines.push(`${INDENT}${style(paint.strong(total))}  ${bar}${comment}`);
   const dimensions = DIMENSIONS.flatMap((dimension) => {
     const points = report.dimensions[dimension];
@@ -112,7 +117,13 @@ function scores(sheet: Sheet, report: Report): void {
   }
 }
 
-function paintedBar(score: number, max: number, columns: number, style: (text: string) => string, paint: Paint): string {
+function paintedBar(
+  score: number,
+  max: number,
+  columns: number,
+  style: (text: string) => string,
+  paint: Paint,
+): string {
   const part = max > 0 ? score / max : 0;
   // Neither full nor empty unless it is.
   const filled = part <= 0 ? 0 : part >= 1 ? columns : Math.min(Math.max(Math.round(part * columns), 1), columns - 1);
@@ -139,7 +150,11 @@ function lostInFull(sheet: Sheet, check: CheckReport): void {
   }
   field(sheet, say(texts.why, language), words(sheet, check.why));
   if (hint !== undefined) {
-    field(sheet, say(texts.attempt, language), `${words(sheet, hint)} (${say(texts.hintCount(level, check.hints.length), language)})`);
+    field(
+      sheet,
+      say(texts.attempt, language),
+      `${words(sheet, hint)} (${say(texts.hintCount(level, check.hints.length), language)})`,
+    );
   }
 }
 
@@ -155,14 +170,19 @@ function criterionLine(sheet: Sheet, check: CheckReport): void {
 
 /** A label in a column of its own; under it where the terminal is narrow. */
 function field(sheet: Sheet, label: string, text: string): void {
-  const labelColumns = Math.max(...[texts.expected, texts.seen, texts.why, texts.attempt].map((each) => width(say(each, sheet.language)))) + 2;
+  const labelColumns =
+    Math.max(
+      ...[texts.expected, texts.seen, texts.why, texts.attempt].map((each) => width(say(each, sheet.language))),
+    ) + 2;
   if (sheet.columns < 60) {
     sheet.lines.push(INDENT + sheet.paint.strong(label));
     for (const line of wrap(text, sheet.columns - 4)) sheet.lines.push(INDENT + INDENT + line);
     return;
   }
   for (const [index, line] of wrap(text, sheet.columns - labelColumns - 2).entries()) {
-    sheet.lines.push(INDENT + (index === 0 ? sheet.paint.strong(padEnd(label, labelColumns)) : " ".repeat(labelColumns)) + line);
+    sheet.lines.push(
+      INDENT + (index === 0 ? sheet.paint.strong(padEnd(label, labelColumns)) : " ".repeat(labelColumns)) + line,
+    );
   }
 }
 
@@ -170,12 +190,19 @@ function otherLost(sheet: Sheet, checks: readonly CheckReport[]): void {
   if (checks.length === 0) return;
   section(sheet, say(texts.alsoLost, sheet.language));
   for (const check of checks) {
-    paragraph(sheet, "✗ ", `${words(sheet, check.title)} (${say(texts.points(check.points, check.max), sheet.language)})`, sheet.paint.bad);
+    paragraph(
+      sheet,
+      "✗ ",
+      `${words(sheet, check.title)} (${say(texts.points(check.points, check.max), sheet.language)})`,
+      sheet.paint.bad,
+    );
   }
 }
 
 function unjudged(sheet: Sheet, all: readonly CheckReport[]): void {
-  const checks = all.filter((check) => check.status === "not-judged" || check.status === "skipped" || check.status === "error");
+  const checks = all.filter(
+    (check) => check.status === "not-judged" || check.status === "skipped" || check.status === "error",
+  );
   if (checks.length === 0) return;
   section(sheet, say(texts.notJudged, sheet.language));
   for (const check of checks) {
@@ -213,9 +240,21 @@ function output(sheet: Sheet, report: Report, first: CheckReport | undefined): v
 function footer(sheet: Sheet, report: Report): void {
   const seconds = (report.durationMs / 1000).toFixed(1);
   sheet.lines.push("");
-  paragraph(sheet, "", escapeToLine(say(texts.footer(report.seed, report.broker, seconds), sheet.language)), undefined, sheet.paint.faint);
+  paragraph(
+    sheet,
+    "",
+    escapeToLine(say(texts.footer(report.seed, report.broker, seconds), sheet.language)),
+    undefined,
+    sheet.paint.faint,
+  );
   if (sheet.repeatCommand !== undefined) {
-    paragraph(sheet, "", say(texts.repeat(escapeToLine(sheet.repeatCommand)), sheet.language), undefined, sheet.paint.faint);
+    paragraph(
+      sheet,
+      "",
+      say(texts.repeat(escapeToLine(sheet.repeatCommand)), sheet.language),
+      undefined,
+      sheet.paint.faint,
+    );
   }
 }
 

@@ -3,7 +3,10 @@ import type { Dimension } from "../lesson.ts";
 import type { Text } from "../text.ts";
 
 export const texts = {
-  lesson: (number: number, title: Text): Text => ({ en: `Lesson ${number}: ${title.en}`, "zh-CN": `第 ${number} 课：${title["zh-CN"]}` }),
+  lesson: (number: number, title: Text): Text => ({
+    en: `Lesson ${number}: ${title.en}`,
+    "zh-CN": `第 ${number} 课：${title["zh-CN"]}`,
+  }),
   passed: (passMark: number): Text => ({ en: `passed (${passMark} needed)`, "zh-CN": `通过（需要 ${passMark} 分）` }),
   notPassed: (missing: number, passMark: number): Text => ({
     en: `${missing} more to pass (${passMark} needed)`,
@@ -20,21 +23,30 @@ export const texts = {
   seen: { en: "Seen", "zh-CN": "实际" },
   why: { en: "Why", "zh-CN": "为什么" },
   attempt: { en: "Try", "zh-CN": "试一试" },
-  hintCount: (level: number, count: number): Text => ({ en: `hint ${level} of ${count}`, "zh-CN": `提示 ${level}/${count}` }),
+  hintCount: (level: number, count: number): Text => ({
+    en: `hint ${level} of ${count}`,
+    "zh-CN": `提示 ${level}/${count}`,
+  }),
   onTheWire: { en: "On the wire (→ to the broker, ← to the program)", "zh-CN": "线路上（→ 发往代理，← 发往程序）" },
   framesLeftOut: (count: number): Text => ({ en: `… ${count} more`, "zh-CN": `…… 另有 ${count} 条` }),
   alsoLost: { en: "Also lost", "zh-CN": "其他失分" },
   notJudged: { en: "Not judged", "zh-CN": "未评判" },
   skipped: { en: "skipped", "zh-CN": "已跳过" },
   metCriteria: { en: "What it does right", "zh-CN": "做对的地方" },
-  metCount: (count: number, all: number): Text => ({ en: `${count} of ${all} criteria met`, "zh-CN": `${all} 项标准中已满足 ${count} 项` }),
+  metCount: (count: number, all: number): Text => ({
+    en: `${count} of ${all} criteria met`,
+    "zh-CN": `${all} 项标准中已满足 ${count} 项`,
+  }),
   advice: { en: "Advice (costs no points)", "zh-CN": "建议（不影响得分）" },
   output: { en: "What the programs printed", "zh-CN": "程序的输出" },
   exitCode: (code: number): Text => ({ en: `ended with exit code ${code}`, "zh-CN": `以退出码 ${code} 结束` }),
   exitSignal: (signal: string): Text => ({ en: `ended by ${signal}`, "zh-CN": `被 ${signal} 结束` }),
   exitDeadline: { en: "did not end and was killed", "zh-CN": "没有结束，被强行终止" },
   linesCut: (count: number): Text => ({ en: `… ${count} more lines`, "zh-CN": `…… 另有 ${count} 行` }),
-  bytesCut: (count: number): Text => ({ en: `… ${count} more bytes were not kept`, "zh-CN": `…… 另有 ${count} 字节未保留` }),
+  bytesCut: (count: number): Text => ({
+    en: `… ${count} more bytes were not kept`,
+    "zh-CN": `…… 另有 ${count} 字节未保留`,
+  }),
   footer: (seed: number, broker: string, seconds: string): Text => ({
     en: `seed ${seed} · ${broker} · ${seconds} s`,
     "zh-CN": `随机种子 ${seed} · ${broker} · ${seconds} 秒`,

@@ -16,7 +16,9 @@ export interface WireOptions {
 export function renderWire(report: Report, { language, columns, colour }: WireOptions): string {
   const paint = paintFor(colour);
   // Which frames cost a point is known to the criteria alone.
-  const offending = new Set(report.checks.flatMap((check) => check.frames.filter((frame) => frame.offending).map(keyOf)));
+  const offending = new Set(
+    report.checks.flatMap((check) => check.frames.filter((frame) => frame.offending).map(keyOf)),
+  );
   const scenarios = report.wire.flatMap(({ scenario, frames }) => [
     "",
     ...wrap(say(texts.wireTitle(escapeToLine(scenario)), language), columns).map(paint.heading),
@@ -31,6 +33,11 @@ export function renderWire(report: Report, { language, columns, colour }: WireOp
   return [...wrap(say(texts.wireLegend, language), columns).map(paint.faint), ...scenarios].join("\n");
 }
 
-function keyOf(frame: { readonly number: number; readonly atMs: number; readonly program: string; readonly line: string }): string {
+function keyOf(frame: {
+  readonly number: number;
+  readonly atMs: number;
+  readonly program: string;
+  readonly line: string;
+}): string {
   return JSON.stringify([frame.number, frame.atMs, frame.program, frame.line]);
 }
