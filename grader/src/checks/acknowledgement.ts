@@ -20,7 +20,7 @@ export function acknowledgesOnce(evidence: Evidence, program: string): Verdict {
       en: `${quote(automatic.text)} was consumed with no-ack=1: the broker forgot it when it sent it.`,
       "zh-CN": `${quote(automatic.text)} 以 no-ack=1 消费：broker 一发出就忘记了它。`,
     };
-    return fail({ expected, seen, events: [automatic.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [automatic.event] });
   }
   const stray = acknowledgements(evidence, { program }).find((each) => each.settles.length === 0);
   if (stray !== undefined) {
@@ -28,7 +28,7 @@ export function acknowledgesOnce(evidence: Evidence, program: string): Verdict {
       en: `${stray.name} for delivery tag ${stray.deliveryTag}, which is not open on that channel (settled before, or never delivered there).`,
       "zh-CN": `${stray.name} 的投递标签 ${stray.deliveryTag} 在该信道上并未待确认（之前已确认，或从未在该信道投递）。`,
     };
-    return fail({ expected, seen, events: [stray.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [stray.event] });
   }
   const returned = got.find((delivery) => delivery.settlement === "rejected" || delivery.settlement === "requeued");
   if (returned !== undefined) {
@@ -38,12 +38,12 @@ export function acknowledgesOnce(evidence: Evidence, program: string): Verdict {
       en: `${quote(returned.text)} was ${how.en} instead.`,
       "zh-CN": `${quote(returned.text)} 被${how.zh}了。`,
     };
-    return fail({ expected, seen, events: [returned.settledBy ?? returned.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [returned.settledBy ?? returned.event] });
   }
   const open = got.find((delivery) => delivery.settlement === "open");
   if (open !== undefined) {
     const seen = { en: `${quote(open.text)} was never acknowledged.`, "zh-CN": `${quote(open.text)} 始终没有被确认。` };
-    return fail({ expected, seen, events: [open.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [open.event] });
   }
   return pass();
 }
@@ -53,6 +53,7 @@ export function leavesNothingOpen(evidence: Evidence, program: string): Verdict 
   const open = deliveries(evidence, { program }).find((delivery) => delivery.settlement === "open");
   if (open === undefined) return pass();
   return fail({
+    scenario: evidence.scenario,
     expected: {
       en: `'${program}' settles every message that it is given`,
       "zh-CN": `'${program}' 对收到的每条消息都有交代`,
@@ -70,6 +71,7 @@ export function holdsAtMost(evidence: Evidence, program: string, maximum: number
     return notJudged({ en: `nothing was delivered to '${program}'`, "zh-CN": `没有消息投递给 '${program}'` });
   }
   return fail({
+    scenario: evidence.scenario,
     expected: {
       en: `'${program}' never holds more than ${maximum} unsettled`,
       "zh-CN": `'${program}' 手中未确认的消息从不超过 ${maximum} 条`,

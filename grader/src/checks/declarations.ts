@@ -19,7 +19,7 @@ export function declaresQueue(evidence: Evidence, program: string, queue: string
       en: "It sent queue.declare, but the broker did not agree.",
       "zh-CN": "它发送了 queue.declare，但 broker 没有同意。",
     };
-    return fail({ expected, seen, events: [refused.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [refused.event] });
   }
   const passive = named[0];
   if (passive !== undefined) {
@@ -27,16 +27,20 @@ export function declaresQueue(evidence: Evidence, program: string, queue: string
       en: "It only asked whether the queue exists (passive declare), which makes none.",
       "zh-CN": "它只是询问队列是否存在（passive 声明），这不会创建队列。",
     };
-    return fail({ expected, seen, events: [passive.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [passive.event] });
   }
   const others = declaredQueues(evidence, { program });
   const other = others[0];
   if (other !== undefined) {
     const names = [...new Set(others.map((each) => quote(each.queue)))].join(", ");
     const seen = { en: `It declared ${names} instead.`, "zh-CN": `它声明的是 ${names}。` };
-    return fail({ expected, seen, events: [other.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [other.event] });
   }
-  return fail({ expected, seen: { en: "It sent no queue.declare.", "zh-CN": "它没有发送 queue.declare。" } });
+  return fail({
+    scenario: evidence.scenario,
+    expected,
+    seen: { en: "It sent no queue.declare.", "zh-CN": "它没有发送 queue.declare。" },
+  });
 }
 
 /** The program itself declared the exchange with this type, and the broker agreed. */
@@ -51,6 +55,7 @@ export function declaresExchange(evidence: Evidence, program: string, exchange: 
   const first = made[0];
   if (first !== undefined && first.type !== type) {
     return fail({
+      scenario: evidence.scenario,
       expected,
       seen: { en: `It declared it with type ${first.type}.`, "zh-CN": `它声明的类型是 ${first.type}。` },
       events: [first.event],
@@ -61,7 +66,7 @@ export function declaresExchange(evidence: Evidence, program: string, exchange: 
       en: "It sent exchange.declare, but the broker did not agree.",
       "zh-CN": "它发送了 exchange.declare，但 broker 没有同意。",
     };
-    return fail({ expected, seen, events: [first.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [first.event] });
   }
   const passive = named[0];
   if (passive !== undefined) {
@@ -69,14 +74,19 @@ export function declaresExchange(evidence: Evidence, program: string, exchange: 
       en: "It only asked whether the exchange exists (passive declare), which makes none.",
       "zh-CN": "它只是询问交换机是否存在（passive 声明），这不会创建交换机。",
     };
-    return fail({ expected, seen, events: [passive.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [passive.event] });
   }
   const others = declaredExchanges(evidence, { program });
   const other = others[0];
   if (other === undefined)
-    return fail({ expected, seen: { en: "It sent no exchange.declare.", "zh-CN": "它没有发送 exchange.declare。" } });
+    return fail({
+      scenario: evidence.scenario,
+      expected,
+      seen: { en: "It sent no exchange.declare.", "zh-CN": "它没有发送 exchange.declare。" },
+    });
   const names = [...new Set(others.map((each) => quote(each.exchange)))].join(", ");
   return fail({
+    scenario: evidence.scenario,
     expected,
     seen: { en: `It declared ${names} instead.`, "zh-CN": `它声明的是 ${names}。` },
     events: [other.event],
@@ -98,6 +108,7 @@ export function sharedQueueIsDurable(evidence: Evidence, queue: string, program?
     const wrong = flaw(each);
     if (wrong !== undefined) {
       return fail({
+        scenario: evidence.scenario,
         expected,
         seen: {
           en: `'${each.program}' declared it with ${wrong}.`,

@@ -23,6 +23,7 @@ export function usesGivenUrl(evidence: Evidence, program: string): Verdict {
   if (made.length === 0) {
     const complaint = complaintOf(evidence, program);
     return fail({
+      scenario: evidence.scenario,
       expected,
       seen: {
         en: `It never connected to AMQP_URL.${complaint.en}`,
@@ -34,6 +35,7 @@ export function usesGivenUrl(evidence: Evidence, program: string): Verdict {
   const attempt = made[0];
   const events = [attempt?.endedBy, attempt?.openedBy].filter((event) => event !== undefined);
   return fail({
+    scenario: evidence.scenario,
     expected,
     seen: refusal ?? {
       en: "It connected, but the broker never let it in.",
@@ -51,7 +53,7 @@ export function endsByItself(evidence: Evidence, label: string): Verdict {
     "zh-CN": `'${label}' 在 ${CONTRACT_SECONDS} 秒内自行结束，退出码为 0`,
   };
   if (exit?.cause === "itself" && exit.code === 0) return pass();
-  if (exit?.cause === "itself") return fail({ expected, seen: endedText(exit, stderr) });
+  if (exit?.cause === "itself") return fail({ scenario: evidence.scenario, expected, seen: endedText(exit, stderr) });
   if (exit === undefined || exit.cause === "deadline") {
     const open = connections(evidence, { program: label }).find(
       (connection) => connection.end === "open" || connection.end === "unclean",
@@ -60,8 +62,9 @@ export function endsByItself(evidence: Evidence, label: string): Verdict {
       en: `It was still running after ${CONTRACT_SECONDS} s.`,
       "zh-CN": `${CONTRACT_SECONDS} 秒后它仍在运行。`,
     };
-    if (open === undefined) return fail({ expected, seen: still });
+    if (open === undefined) return fail({ scenario: evidence.scenario, expected, seen: still });
     return fail({
+      scenario: evidence.scenario,
       expected,
       seen: {
         en: `${still.en} Its connection was still open, which keeps a program alive.`,
@@ -93,7 +96,7 @@ export function stopsInOrder(evidence: Evidence, label: string): Verdict {
       en: `It was still running ${CONTRACT_SECONDS} s after the signal.`,
       "zh-CN": `收到信号 ${CONTRACT_SECONDS} 秒后它仍在运行。`,
     };
-    return fail({ expected, seen });
+    return fail({ scenario: evidence.scenario, expected, seen });
   }
   if (exit.cause === "itself") {
     const ended = endedText(exit, stderr);
@@ -101,7 +104,7 @@ export function stopsInOrder(evidence: Evidence, label: string): Verdict {
       en: `It did not run until it was told to stop. ${ended.en}`,
       "zh-CN": `它没有一直运行到收到停止信号。${ended["zh-CN"]}`,
     };
-    return fail({ expected, seen });
+    return fail({ scenario: evidence.scenario, expected, seen });
   }
   const unclean = connections(evidence, { program: label }).find(
     (connection) => connection.end === "unclean" || connection.end === "open",
@@ -113,6 +116,7 @@ export function stopsInOrder(evidence: Evidence, label: string): Verdict {
         ? { en: "", zh: "" }
         : { en: " No connection.close was sent.", zh: "没有发送 connection.close。" };
     return fail({
+      scenario: evidence.scenario,
       expected,
       seen: { en: seen.en + closing.en, "zh-CN": seen["zh-CN"] + closing.zh },
       events: events(unclean),
@@ -123,7 +127,7 @@ export function stopsInOrder(evidence: Evidence, label: string): Verdict {
       en: "It exited without sending connection.close.",
       "zh-CN": "它没有发送 connection.close 就退出了。",
     };
-    return fail({ expected, seen, events: events(unclean) });
+    return fail({ scenario: evidence.scenario, expected, seen, events: events(unclean) });
   }
   return pass();
 }
@@ -140,12 +144,13 @@ export function reportsUnreachableBroker(evidence: Evidence, label: string): Ver
       en: `It was still running after ${CONTRACT_SECONDS} s.`,
       "zh-CN": `${CONTRACT_SECONDS} 秒后它仍在运行。`,
     };
-    return fail({ expected, seen });
+    return fail({ scenario: evidence.scenario, expected, seen });
   }
   const silent = stderr.trim() === "";
   if (exit.code === 1 && !silent) return pass();
-  if (exit.code !== 1) return fail({ expected, seen: endedText(exit, stderr) });
+  if (exit.code !== 1) return fail({ scenario: evidence.scenario, expected, seen: endedText(exit, stderr) });
   return fail({
+    scenario: evidence.scenario,
     expected,
     seen: {
       en: "It exited with code 1, but wrote nothing on stderr.",
@@ -165,12 +170,23 @@ export function refusesArguments(evidence: Evidence, label: string): Verdict {
   if (exit === undefined || exit.cause !== "itself") {
     const consuming = methods(evidence, "basic.consume", { program: label })[0];
     const seen = { en: "It went on running.", "zh-CN": "它继续运行了下去。" };
-    return fail({ expected, seen, events: consuming === undefined ? [] : [consuming.number] });
+    return fail({
+      scenario: evidence.scenario,
+      expected,
+      seen,
+      events: consuming === undefined ? [] : [consuming.number],
+    });
   }
   if (exit.code !== 1)
-    return fail({ expected, seen: endedText(exit, stderr), events: sent === undefined ? [] : [sent.event] });
+    return fail({
+      scenario: evidence.scenario,
+      expected,
+      seen: endedText(exit, stderr),
+      events: sent === undefined ? [] : [sent.event],
+    });
   if (stderr.trim() === "") {
     return fail({
+      scenario: evidence.scenario,
       expected,
       seen: {
         en: "It exited with code 1, but wrote nothing on stderr.",
@@ -185,6 +201,7 @@ export function refusesArguments(evidence: Evidence, label: string): Verdict {
 export function printed(evidence: Evidence, label: string, text: string): Verdict {
   if (record(evidence, label).stdout.includes(text)) return pass();
   return fail({
+    scenario: evidence.scenario,
     expected: { en: `'${label}' prints ${quote(text)}`, "zh-CN": `'${label}' 打印 ${quote(text)}` },
     seen: { en: "Its stdout does not contain that text.", "zh-CN": "它的 stdout 中没有这段文字。" },
   });

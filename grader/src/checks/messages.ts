@@ -31,9 +31,10 @@ export function publishedOnce(evidence: Evidence, label: string, wanted: Expecte
   const right = complete.filter((publish) => matches(publish, wanted));
   const wrong = complete.find((publish) => !matches(publish, wanted));
   if (right.length === 0 && wrong !== undefined)
-    return fail({ expected, seen: difference(wrong, wanted), events: [wrong.event] });
+    return fail({ scenario: evidence.scenario, expected, seen: difference(wrong, wanted), events: [wrong.event] });
   if (complete.length > 1) {
     return fail({
+      scenario: evidence.scenario,
       expected,
       seen: { en: `It published ${complete.length} messages.`, "zh-CN": `它发布了 ${complete.length} 条消息。` },
       events: complete.map((publish) => publish.event),
@@ -56,11 +57,12 @@ export function safeBeforeExit(evidence: Evidence, label: string): Verdict {
       en: "The broker refused the message (basic.nack).",
       "zh-CN": "Broker 拒绝了这条消息（basic.nack）。",
     };
-    return fail({ expected, seen, events: [refused.refusedBy ?? refused.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [refused.refusedBy ?? refused.event] });
   }
   const unsafe = sent.find((publish) => publish.safeAfter === undefined);
   if (unsafe === undefined) return pass();
   return fail({
+    scenario: evidence.scenario,
     expected,
     seen: {
       en: `After publishing ${quote(unsafe.text)} it ended without a word: no confirm, no channel.close, no connection.close. This time the message may have arrived.`,
@@ -83,6 +85,7 @@ export function messagesPersistent(evidence: Evidence, program: string): Verdict
   if (transient === undefined) return pass();
   const mode = transient.properties.deliveryMode;
   return fail({
+    scenario: evidence.scenario,
     expected,
     seen: {
       en:
@@ -109,7 +112,7 @@ export function receivedExactly(evidence: Evidence, label: string, texts: readon
   const extra = got.find((delivery) => !texts.includes(delivery.text));
   if (extra !== undefined) {
     const seen = { en: `It was also given ${quote(extra.text)}.`, "zh-CN": `它还收到了 ${quote(extra.text)}。` };
-    return fail({ expected, seen, events: [extra.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [extra.event] });
   }
   for (const text of texts) {
     const wantedCount = texts.filter((each) => each === text).length;
@@ -119,13 +122,14 @@ export function receivedExactly(evidence: Evidence, label: string, texts: readon
         en: `${quote(text)} was given to it ${copies.length} times.`,
         "zh-CN": `${quote(text)} 向它投递了 ${copies.length} 次。`,
       };
-      return fail({ expected, seen, events: copies.map((copy) => copy.event) });
+      return fail({ scenario: evidence.scenario, expected, seen, events: copies.map((copy) => copy.event) });
     }
   }
   const missing = texts.filter((text) => !got.some((delivery) => delivery.text === text));
   if (missing.length > 0) {
     const list = missing.map(quote).join(", ");
     return fail({
+      scenario: evidence.scenario,
       expected,
       seen: { en: `It was not given ${list}.`, "zh-CN": `它没有收到 ${list}。` },
       events: got.map((delivery) => delivery.event),
@@ -149,11 +153,16 @@ export function printedExactly(
   const missing = texts.filter((text) => !stdout.includes(text));
   if (missing.length > 0) {
     const list = missing.map(quote).join(", ");
-    return fail({ expected, seen: { en: `It did not print ${list}.`, "zh-CN": `它没有打印 ${list}。` } });
+    return fail({
+      scenario: evidence.scenario,
+      expected,
+      seen: { en: `It did not print ${list}.`, "zh-CN": `它没有打印 ${list}。` },
+    });
   }
   const extra = others.find((text) => stdout.includes(text));
   if (extra !== undefined)
     return fail({
+      scenario: evidence.scenario,
       expected,
       seen: { en: `It also printed ${quote(extra)}.`, "zh-CN": `它还打印了 ${quote(extra)}。` },
     });
@@ -166,13 +175,14 @@ function nothingLeft(evidence: Evidence, label: string, expected: Text, begun: P
       en: "Its connection ended in the middle of the message.",
       "zh-CN": "消息发送到一半，连接就结束了。",
     };
-    return fail({ expected, seen, events: [begun.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [begun.event] });
   }
   const close = methods(evidence, "connection.close", { program: label }).find(
     (event) => event.direction === "to-broker",
   );
   if (close !== undefined) {
     return fail({
+      scenario: evidence.scenario,
       expected,
       seen: {
         en: "connection.close was sent, but no basic.publish before it: publishing only buffers, and closing the connection at once throws the buffer away.",
@@ -185,6 +195,7 @@ function nothingLeft(evidence: Evidence, label: string, expected: Text, begun: P
   const { exit } = record(evidence, label);
   if (ended !== undefined && exit?.cause === "itself") {
     return fail({
+      scenario: evidence.scenario,
       expected,
       seen: {
         en: `It ended with exit code ${exit.code} and no basic.publish had left the process: publishing only buffers.`,
@@ -193,7 +204,11 @@ function nothingLeft(evidence: Evidence, label: string, expected: Text, begun: P
       events: [ended.endedBy ?? ended.openedBy],
     });
   }
-  return fail({ expected, seen: { en: "It sent no basic.publish.", "zh-CN": "它没有发送 basic.publish。" } });
+  return fail({
+    scenario: evidence.scenario,
+    expected,
+    seen: { en: "It sent no basic.publish.", "zh-CN": "它没有发送 basic.publish。" },
+  });
 }
 
 function matches(publish: Publish, wanted: ExpectedPublish): boolean {

@@ -15,6 +15,8 @@ export interface Fail {
   readonly seen: Text;
   /** Numbers of the events that show it, the offending one first. */
   readonly events: readonly number[];
+  /** Scenario that the events are of, where a criterion looks at several; the first unless said. */
+  readonly scenario?: string;
 }
 
 /** The evidence does not reach so far: an earlier failure took away what would have been looked at. */
@@ -27,8 +29,9 @@ export function pass(): Pass {
   return { status: "pass" };
 }
 
-export function fail(details: { expected: Text; seen: Text; events?: readonly number[] }): Fail {
-  return { status: "fail", expected: details.expected, seen: details.seen, events: details.events ?? [] };
+export function fail(details: { expected: Text; seen: Text; events?: readonly number[]; scenario?: string }): Fail {
+  const { expected, seen, events = [], scenario } = details;
+  return { status: "fail", expected, seen, events, ...(scenario === undefined ? {} : { scenario }) };
 }
 
 export function notJudged(because: Text): NotJudged {

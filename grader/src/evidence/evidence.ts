@@ -66,7 +66,7 @@ export interface ConnectionEvent extends EventBase {
 }
 
 export interface ProgramRecord {
-  /** Label: the program's name, with a number where a scenario starts several: `worker 1`. */
+  /** Label: the program's name, with a number where a scenario starts several: `send`, but `worker 1` and `worker 2`. */
   readonly label: string;
   readonly name: string;
   readonly arguments: readonly string[];

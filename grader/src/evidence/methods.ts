@@ -7,25 +7,32 @@ export type EventOf<N extends MethodName> = Omit<MethodEvent, "method"> & { read
 
 export interface Selection {
   /** A label (`worker 2`) for one program, or a name (`worker`) for all programs that were started under it. */
-  readonly program?: string;
+  readonly program?: string | undefined;
 }
 
 /** The records of a program: all that were started under this name, or the one with this label. */
 export function records(evidence: Evidence, program: string): readonly ProgramRecord[] {
-  const labelled = evidence.programs.filter((record) => record.label === program);
-  // The first program of a name has the name itself as its label, so a name always means all of them.
-  const named = evidence.programs.filter((record) => record.name === program);
-  return named.length > 0 ? named : labelled;
+  const named = evidence.programs.filter((each) => each.name === program);
+  if (named.length > 0) return named;
+  const labelled = evidence.programs.filter((each) => each.label === program);
+  if (labelled.length > 0) return labelled;
+  // Where only one was started, its label has no number; `worker 1` means it all the same.
+  return evidence.programs.filter((each) => `${each.label} 1` === program);
 }
 
 /**
- * The record of one started program.
- * @throws Error where the scenario started no program with this label: a hidden test that is wrong.
+ * The record of one started program, by its label; by its name too, where only one was started.
+ * @throws Error where the scenario started no such program, or several: a hidden test that is wrong.
  */
 export function record(evidence: Evidence, label: string): ProgramRecord {
-  const found = evidence.programs.find((candidate) => candidate.label === label);
-  if (found === undefined) throw new Error(`scenario '${evidence.scenario}' started no program '${label}'`);
-  return found;
+  const found = records(evidence, label);
+  const [first] = found;
+  if (first === undefined) throw new Error(`scenario '${evidence.scenario}' started no program '${label}'`);
+  if (found.length > 1)
+    throw new Error(
+      `scenario '${evidence.scenario}' started several programs '${label}': say which, as in '${label} 2'`,
+    );
+  return first;
 }
 
 /** Whether an event or query result belongs to the selected program; everything does where none is named. */

@@ -1,13 +1,235 @@
-/** Turns scenarios and criteria into vitest tests, one for each submission and criterion. */
+/**
+ * Turns scenarios and criteria into vitest tests, for each submission that is graded. What they find goes home in each test's `meta`;
+ * a vitest test passes where its criterion does.
+ */
+import { afterAll, describe, inject, test, type TestContext } from "vitest";
+import { openBackend, type Backend } from "../backends/backend.ts";
+import { explain } from "../checks/verdict-tools.ts";
+import type { Verdict } from "../checks/verdict.ts";
+import type { Evidence } from "../evidence/evidence.ts";
 import type { Lesson } from "../lesson.ts";
-import type { HiddenTestsWords } from "./define.ts";
+import { failureLines, wireLines } from "../score/frames.ts";
+import type { ProgramReport } from "../score/report.ts";
+import type { Outcome } from "../score/score.ts";
+import type { PreparedSubmission } from "../submission/submission.ts";
+import type { Text } from "../text.ts";
+import { STARTED, type GradingContext } from "./context.ts";
+import type { HiddenTestsWords, Scenario, ScenarioOptions } from "./define.ts";
+import { errorText } from "./grader-error.ts";
+import { ScenarioRunner, type DefinedScenario, type ScenarioResult } from "./scenario-runner.ts";
+
+interface DefinedCheck<T> {
+  readonly id: string;
+  readonly scenarios: readonly Scenario[];
+  readonly check: (evidences: readonly Evidence[]) => T;
+}
+
+interface Definitions {
+  readonly scenarios: readonly DefinedScenario[];
+  readonly criteria: readonly DefinedCheck<Verdict>[];
+  readonly advice: readonly DefinedCheck<Text | undefined>[];
+}
 
 /**
- * Defines the hidden tests of a lesson. To be called once, at the top of a `hidden/*.test.ts` file.
- * @throws Error where a criterion of the lesson is judged by nothing or twice, or one is judged that the lesson doesn't have.
+ * Defines the hidden tests of a lesson, at the top of a `hidden/*.test.ts` file.
+ * @throws Error where a criterion is judged twice or is none of the lesson's, or a scenario's name is used twice
  */
 export function hiddenTests(lesson: Lesson, define: (words: HiddenTestsWords) => void): void {
-  void lesson;
-  void define;
-  throw new Error("hidden tests are started by grade()");
+  const definitions = collect(lesson, define);
+  const context = inject("grading");
+  if (context === undefined) {
+    test(lesson.folder, () => {
+      throw new Error("Hidden tests need a submission: start them with npm run grade, npm run lesson or npm test.");
+    });
+    return;
+  }
+  let opened: Promise<{ readonly backend: Backend; readonly runner: ScenarioRunner }> | undefined;
+  const open = (): NonNullable<typeof opened> =>
+    (opened ??= openBackend(context.broker).then((backend) => ({
+      backend,
+      runner: new ScenarioRunner(context, lesson, backend),
+    })));
+  afterAll(async () => {
+    const running = await opened?.catch(() => undefined);
+    await running?.backend.close();
+  });
+  context.submissions.forEach((submission, index) => registerSubmission(definitions, context, submission, index, open));
+}
+
+function registerSubmission(
+  definitions: Definitions,
+  context: GradingContext,
+  submission: PreparedSubmission,
+  index: number,
+  open: () => Promise<{ readonly backend: Backend; readonly runner: ScenarioRunner }>,
+): void {
+  // Criteria wait for their scenarios; each of them hears of a failure.
+  const starts = new Map(definitions.scenarios.map((scenario) => [scenario.name, deferred<ScenarioResult>()]));
+  const running = new Map([...starts].map(([name, { promise }]) => [name, promise]));
+
+  async function runScenario(scenario: DefinedScenario, context_: TestContext): Promise<void> {
+    const startedAt = performance.now();
+    let broker: string | undefined;
+    const result = open().then(async ({ backend, runner }) => {
+      broker = backend.describe();
+      return await runner.run(scenario, submission, context_.signal, () => void context_.annotate(STARTED));
+    });
+    starts.get(scenario.name)?.settle(result);
+    const base = { kind: "scenario", submission: index, name: scenario.name } as const;
+    const finished = (): { durationMs: number; broker?: string } => ({
+      durationMs: Math.round(performance.now() - startedAt),
+      ...(broker === undefined ? {} : { broker }),
+    });
+    try {
+      const done = await result;
+      const evidence = done.kind === "evidence" ? done.evidence : undefined;
+      const seen =
+        evidence === undefined
+          ? { programs: [], frames: [] }
+          : { programs: programReports(evidence), frames: wireLines(evidence) };
+      context_.task.meta.grading = { ...base, ...seen, ...finished() };
+    } catch (error) {
+      context_.task.meta.grading = { ...base, programs: [], frames: [], ...finished(), error: errorText(error) };
+      throw error;
+    }
+  }
+
+  async function judge(criterion: DefinedCheck<Verdict>, context_: TestContext): Promise<void> {
+    let outcome: Outcome;
+    try {
+      outcome = await outcomeOf(criterion, running);
+    } catch (error) {
+      outcome = { status: "error", because: errorText(error) };
+    }
+    context_.task.meta.grading = { kind: "criterion", submission: index, id: criterion.id, outcome };
+    if (outcome.status === "pass" || outcome.status === "skipped") return;
+    throw new Error(outcome.status === "fail" ? outcome.seen.en : outcome.because.en);
+  }
+
+  async function advise(advice: DefinedCheck<Text | undefined>, context_: TestContext): Promise<void> {
+    const results = await settled(advice.scenarios, running);
+    const evidences = results.flatMap((result) => (result?.kind === "evidence" ? [result.evidence] : []));
+    const text = evidences.length === results.length ? advice.check(evidences) : undefined;
+    context_.task.meta.grading = {
+      kind: "advice",
+      submission: index,
+      id: advice.id,
+      ...(text === undefined ? {} : { text }),
+    };
+  }
+
+  // Scenarios that restart the broker come first, so that where one broker serves all they restart it together.
+  const ordered = definitions.scenarios.toSorted(
+    (one, other) => Number(other.options.restartsBroker ?? false) - Number(one.options.restartsBroker ?? false),
+  );
+  describe(`${index} ${context.submissions[index]?.id ?? ""}`, () => {
+    for (const scenario of ordered)
+      test.concurrent(`scenario: ${scenario.name}`, (context_) => runScenario(scenario, context_));
+    for (const criterion of definitions.criteria)
+      test.concurrent(`criterion: ${criterion.id}`, (context_) => judge(criterion, context_));
+    for (const advice of definitions.advice)
+      test.concurrent(`advice: ${advice.id}`, (context_) => advise(advice, context_));
+  });
+}
+
+async function outcomeOf(
+  criterion: DefinedCheck<Verdict>,
+  running: ReadonlyMap<string, Promise<ScenarioResult>>,
+): Promise<Outcome> {
+  const evidences: Evidence[] = [];
+  for (const scenario of criterion.scenarios) {
+    const started = running.get(scenario.name);
+    if (started === undefined) throw new Error(`the scenario '${scenario.name}' was not started`);
+    const result = await started;
+    if (result.kind !== "evidence")
+      return { status: result.kind === "skipped" ? "skipped" : "not-judged", because: result.because };
+    evidences.push(result.evidence);
+  }
+  const verdict = criterion.check(evidences);
+  if (verdict.status !== "fail") return verdict;
+  const meant = evidences.find((evidence) => evidence.scenario === verdict.scenario) ?? evidences[0];
+  if (meant === undefined) throw new Error(`the criterion '${criterion.id}' looks at no scenario`);
+  const { expected, seen, events } = explain(meant, verdict);
+  return { status: "fail", expected, seen, frames: failureLines(meant, events) };
+}
+
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  /** Makes the promise become what the other one becomes. */
+  settle(other: Promise<T>): void;
+}
+
+function deferred<T>(): Deferred<T> {
+  let settle: (other: Promise<T>) => void = () => undefined;
+  const promise = new Promise<T>((resolve) => (settle = resolve));
+  promise.catch(() => undefined);
+  return { promise, settle };
+}
+
+async function settled(
+  scenarios: readonly Scenario[],
+  running: ReadonlyMap<string, Promise<ScenarioResult>>,
+): Promise<readonly (ScenarioResult | undefined)[]> {
+  return await Promise.all(scenarios.map((scenario) => running.get(scenario.name)?.catch(() => undefined)));
+}
+
+function programReports(evidence: Evidence): readonly ProgramReport[] {
+  return evidence.programs.map(({ label, arguments: given, stdout, stderr, cutBytes, exit }) => ({
+    scenario: evidence.scenario,
+    label,
+    arguments: given,
+    stdout,
+    stderr,
+    cutBytes,
+    ...(exit === undefined
+      ? {}
+      : { exit: { code: exit.code, signal: exit.signal, cause: exit.cause, tookMs: exit.tookMs } }),
+  }));
+}
+
+function collect(lesson: Lesson, define: (words: HiddenTestsWords) => void): Definitions {
+  const scenarios: DefinedScenario[] = [];
+  const criteria: DefinedCheck<Verdict>[] = [];
+  const advice: DefinedCheck<Text | undefined>[] = [];
+  const known = new Set(lesson.criteria.map((criterion) => criterion.id));
+  const where = `hidden tests of ${lesson.folder}`;
+
+  function defined<T>(
+    id: string,
+    given: Scenario | readonly Scenario[],
+    check: (evidence: never) => T,
+  ): DefinedCheck<T> {
+    const several = isSeveral(given);
+    const named = several ? given : [given];
+    for (const scenario of named) {
+      if (!scenarios.some((each) => each.name === scenario.name))
+        throw new Error(`${where}: '${id}' looks at a scenario that is not theirs`);
+    }
+    const call = check as (evidence: unknown) => T;
+    return { id, scenarios: named, check: (evidences) => call(several ? evidences : evidences[0]) };
+  }
+
+  define({
+    scenario: (name: string, act: (stage: Stage_) => Promise<void>, options: ScenarioOptions = {}) => {
+      if (scenarios.some((each) => each.name === name)) throw new Error(`${where}: two scenarios are called '${name}'`);
+      scenarios.push({ name, act, options });
+      return { name };
+    },
+    criterion: (id: string, given: Scenario | readonly Scenario[], check: (evidence: never) => Verdict) => {
+      if (!known.has(id)) throw new Error(`${where}: the lesson has no criterion '${id}'`);
+      if (criteria.some((each) => each.id === id)) throw new Error(`${where}: the criterion '${id}' is judged twice`);
+      criteria.push(defined(id, given, check));
+    },
+    advise: (id: string, given: Scenario | readonly Scenario[], check: (evidence: never) => Text | undefined) => {
+      if (advice.some((each) => each.id === id)) throw new Error(`${where}: the advice '${id}' is given twice`);
+      advice.push(defined(id, given, check));
+    },
+  });
+  return { scenarios, criteria, advice };
+}
+
+type Stage_ = Parameters<DefinedScenario["act"]>[0];
+
+function isSeveral(given: Scenario | readonly Scenario[]): given is readonly Scenario[] {
+  return Array.isArray(given);
 }

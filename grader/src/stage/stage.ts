@@ -11,7 +11,10 @@ export interface Stage {
   readonly random: Random;
   /** The grader's own connection, not tapped: what it does is no evidence against the submission. */
   readonly client: StageClient;
-  /** Starts a program and returns at once. A second one of the same name is labelled `worker 2`, and so on. */
+  /**
+   * Starts a program and returns at once. They are labelled `worker 1`, `worker 2`, …; in the evidence, one that was started only once
+   * is labelled by its name alone, and both ways of naming it find it.
+   */
   start(program: string, options?: StartOptions): StageProgram;
   /** Starts a program and waits until it has ended. */
   run(program: string, options?: StartOptions): Promise<StageProgram>;

@@ -1,0 +1,63 @@
+/**
+ * broker-lite in this process: one for all scenarios, with a vhost for each, and one more for every scenario that restarts it, since it
+ * starts in milliseconds and a restart then disturbs nobody.
+ */
+import { randomBytes } from "node:crypto";
+import { startBroker, type Broker } from "broker-lite";
+import type { Backend, BrokerAddress, Vhost } from "./backend.ts";
+import { describeBroker } from "./probe.ts";
+
+/** Nothing but the processor limits how many scenarios run side by side. */
+const UNLIMITED = Number.POSITIVE_INFINITY;
+
+export async function openLite(): Promise<Backend> {
+  // Not guest/guest: a program that doesn't take them from AMQP_URL is not let in.
+  const [user, password] = [word("user"), word("password")];
+  const users = [{ name: user, password }];
+  const common = await startBroker({ port: 0, users, vhosts: ["/"] });
+  const addressIn = (broker: Broker, vhost: string): BrokerAddress => ({
+    host: "127.0.0.1",
+    port: broker.port,
+    tls: false,
+    user,
+    password,
+    vhost,
+  });
+  const description = await describeBroker(addressIn(common, "/"));
+  const own = new Map<Vhost, Broker>();
+
+  return {
+    capabilities: { restart: "own", vhosts: UNLIMITED },
+    describe: () => description,
+    createVhost: async ({ restarts, queues, exchanges }) => {
+      const name = word("vhost");
+      const leftovers = { queues, exchanges };
+      if (!restarts) {
+        await common.createVhost(name);
+        return { address: addressIn(common, name), leftovers };
+      }
+      const broker = await startBroker({ port: 0, users, vhosts: [name] });
+      const vhost = { address: addressIn(broker, name), leftovers };
+      own.set(vhost, broker);
+      return vhost;
+    },
+    deleteVhost: async (vhost) => {
+      const broker = own.get(vhost);
+      own.delete(vhost);
+      await (broker === undefined ? common.deleteVhost(vhost.address.vhost) : broker.close());
+    },
+    restart: async (vhost) => {
+      const broker = own.get(vhost);
+      if (broker === undefined)
+        throw new Error("the scenario did not say that it restarts the broker (restartsBroker: true)");
+      await broker.restart();
+    },
+    close: async () => {
+      await Promise.all([common, ...own.values()].map((broker) => broker.close()));
+    },
+  };
+}
+
+function word(kind: string): string {
+  return `${kind}-${randomBytes(6).toString("hex")}`;
+}

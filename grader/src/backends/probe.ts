@@ -1,0 +1,47 @@
+/** Asks a broker who it is. */
+import amqp, { type ChannelModel } from "amqplib";
+import { BackendError, type BrokerAddress } from "./backend.ts";
+
+/** A broker that takes longer to let somebody in can't be graded on. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** URL of an address, for the grader's own connections. */
+export function urlOf(address: BrokerAddress): string {
+  const [user, password, vhost] = [address.user, address.password, address.vhost].map((part) =>
+    encodeURIComponent(part),
+  );
+  const host = address.host.includes(":") ? `[${address.host}]` : address.host;
+  return `${address.tls ? "amqps" : "amqp"}://${user}:${password}@${host}:${address.port}/${vhost}`;
+}
+
+/** @throws BackendError with the address (without its password) and the reason */
+export async function connectTo(address: BrokerAddress): Promise<ChannelModel> {
+  try {
+    return await amqp.connect(urlOf(address), { timeout: CONNECT_TIMEOUT_MS, servername: address.host });
+  } catch (error) {
+    const reason =
+      error instanceof Error ? error.message || ("code" in error ? String(error.code) : error.name) : String(error);
+    throw new BackendError(
+      `the broker at ${address.host}:${address.port}, vhost '${address.vhost}', can't be reached: ${reason}`,
+      { cause: error },
+    );
+  }
+}
+
+/** `RabbitMQ 3.10.8`. @throws BackendError as `connectTo` */
+export async function describeBroker(address: BrokerAddress): Promise<string> {
+  const connection = await connectTo(address);
+  try {
+    const { product, version } = serverProperties(connection);
+    return `${product ?? "unknown broker"} ${version ?? ""}`.trim();
+  } finally {
+    await connection.close();
+  }
+}
+
+function serverProperties(connection: ChannelModel): { readonly product?: string; readonly version?: string } {
+  const { serverProperties: properties } = connection.connection as {
+    serverProperties?: { product?: string; version?: string };
+  };
+  return properties ?? {};
+}

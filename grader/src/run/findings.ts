@@ -1,0 +1,129 @@
+/** Gathers what the hidden tests found and makes a report of it for each submission. */
+import type { Lesson } from "../lesson.ts";
+import { REPORT_SCHEMA_VERSION, type Problem, type Report } from "../score/report.ts";
+import { checkReports, sumUp, type Outcome } from "../score/score.ts";
+import type { PreparedSubmission } from "../submission/submission.ts";
+import type { Text } from "../text.ts";
+import type { AdviceFinding, Finding, ScenarioFinding } from "./context.ts";
+import type { ProgressEvent } from "./grade.ts";
+import type { RunListener } from "./vitest-runner.ts";
+
+interface Found {
+  readonly scenarios: ScenarioFinding[];
+  readonly outcomes: Map<string, Outcome>;
+  readonly advice: AdviceFinding[];
+}
+
+export class Findings implements RunListener {
+  readonly #lesson: Lesson;
+  readonly #submissions: readonly PreparedSubmission[];
+  readonly #found: readonly Found[];
+  readonly #onProgress: ((event: ProgressEvent) => void) | undefined;
+  readonly #failures: string[] = [];
+
+  constructor(lesson: Lesson, submissions: readonly PreparedSubmission[], onProgress?: (event: ProgressEvent) => void) {
+    this.#lesson = lesson;
+    this.#submissions = submissions;
+    this.#found = submissions.map(() => ({ scenarios: [], outcomes: new Map(), advice: [] }));
+    this.#onProgress = onProgress;
+  }
+
+  scenarioStarted(scenario: string, index: number): void {
+    const submission = this.#submissions[index]?.id;
+    if (submission !== undefined) this.#onProgress?.({ kind: "scenario-started", submission, scenario });
+  }
+
+  finding(finding: Finding): void {
+    const found = this.#found[finding.submission];
+    const submission = this.#submissions[finding.submission]?.id;
+    if (found === undefined || submission === undefined) return;
+    if (finding.kind === "scenario") {
+      found.scenarios.push(finding);
+      this.#onProgress?.({
+        kind: "scenario-ended",
+        submission,
+        scenario: finding.name,
+        durationMs: finding.durationMs,
+      });
+    } else if (finding.kind === "advice") found.advice.push(finding);
+    else {
+      const outcome = found.outcomes.has(finding.id) ? judgedTwice(finding.id) : finding.outcome;
+      found.outcomes.set(finding.id, outcome);
+      this.#onProgress?.({ kind: "criterion-judged", submission, criterion: finding.id, status: outcome.status });
+    }
+  }
+
+  failed(words: string): void {
+    this.#failures.push(words);
+  }
+
+  /** @param typeProblems what the type checker said of a submission, by its index */
+  reports(
+    run: { readonly seed: number; readonly durationMs: number },
+    typeProblems: (index: number) => readonly Problem[],
+  ): readonly Report[] {
+    return this.#submissions.map((submission, index) => this.#report(submission, index, run, typeProblems(index)));
+  }
+
+  #report(
+    submission: PreparedSubmission,
+    index: number,
+    run: { readonly seed: number; readonly durationMs: number },
+    typeProblems: readonly Problem[],
+  ): Report {
+    const { number, folder, title } = this.#lesson;
+    const found = this.#found[index] ?? { scenarios: [], outcomes: new Map<string, Outcome>(), advice: [] };
+    const checks = checkReports(this.#lesson, found.outcomes);
+    const sums = sumUp(this.#lesson, checks);
+    const error = this.#error(found, sums.status);
+    return {
+      schemaVersion: REPORT_SCHEMA_VERSION,
+      lesson: { number, folder, title },
+      submission: submission.id,
+      broker: found.scenarios.find((scenario) => scenario.broker !== undefined)?.broker ?? "",
+      seed: run.seed,
+      ...sums,
+      status: error === undefined ? sums.status : "error",
+      checks,
+      advice: found.advice.flatMap(({ id, text }) => (text === undefined ? [] : [{ id, text }])),
+      problems: [...submission.problems, ...typeProblems],
+      programs: found.scenarios.flatMap((scenario) => scenario.programs),
+      wire: found.scenarios.map(({ name, frames }) => ({ scenario: name, frames })),
+      durationMs: run.durationMs,
+      ...(error === undefined ? {} : { error }),
+    };
+  }
+
+  #error(found: Found, status: Report["status"]): Text | undefined {
+    const [failure] = this.#failures;
+    if (failure !== undefined) {
+      return {
+        en: `The grader failed: ${failure}. This costs no points.`,
+        "zh-CN": `评分程序自身出错：${failure}。不扣分。`,
+      };
+    }
+    const scenario = found.scenarios.find((each) => each.error !== undefined);
+    if (scenario?.error !== undefined) return scenario.error;
+    if (found.outcomes.size === 0) {
+      return {
+        en: "No hidden test was executed, so nothing was judged. This costs no points.",
+        "zh-CN": "没有执行任何隐藏测试，因此没有评判。不扣分。",
+      };
+    }
+    if (status !== "error") return undefined;
+    return {
+      en: "Not every criterion could be judged. This costs no points.",
+      "zh-CN": "并非每一项都能评判。不扣分。",
+    };
+  }
+}
+
+function judgedTwice(id: string): Outcome {
+  return {
+    status: "error",
+    because: {
+      en: `The criterion '${id}' was judged twice. This is the grader's fault and costs no points.`,
+      "zh-CN": `评分项 '${id}' 被评判了两次。这是评分程序的问题，不扣分。`,
+    },
+  };
+}

@@ -1,0 +1,176 @@
+/** Grades submissions of a lesson: prepares them, runs the hidden tests once for all, and makes a report of each. */
+import { randomInt } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import type { BrokerChoice } from "../backends/backend.ts";
+import type { Lesson } from "../lesson.ts";
+import type { CheckReport, Report } from "../score/report.ts";
+import type { FoundProgram } from "../submission/discover.ts";
+import { prepare, type SubmissionSource } from "../submission/prepare.ts";
+import { checkTypes } from "../submission/type-check.ts";
+import type { Text } from "../text.ts";
+import { GraderError } from "./grader-error.ts";
+import { Findings } from "./findings.ts";
+import { VitestRunner } from "./vitest-runner.ts";
+import { makeWorkFolder, type WorkFolder } from "./work-folder.ts";
+
+export type { BrokerChoice, SubmissionSource };
+
+export interface GradeOptions {
+  readonly lesson: Lesson;
+  /** Folder of the lesson's package; its hidden tests are `hidden/*.test.ts` (or .mts, .js, .mjs). */
+  readonly lessonFolder: string;
+  /** Graded side by side; ids must differ. */
+  readonly submissions: readonly SubmissionSource[];
+  readonly broker: BrokerChoice;
+  /** A whole number; the same one gives the same bodies, keys and numbers. */
+  readonly seed: number;
+  readonly onProgress?: (event: ProgressEvent) => void;
+  /** Gives the run up: everything is ended and removed, and `grade` rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Scenarios that may run side by side; unless said, by the number of processors. */
+  readonly concurrency?: number;
+  /** Whether TypeScript's checker looks at the programs too; it costs no points. True unless said. */
+  readonly checkTypes?: boolean;
+}
+
+export type ProgressEvent =
+  | { readonly kind: "prepared"; readonly submission: string }
+  | { readonly kind: "scenario-started"; readonly submission: string; readonly scenario: string }
+  | {
+      readonly kind: "scenario-ended";
+      readonly submission: string;
+      readonly scenario: string;
+      readonly durationMs: number;
+    }
+  | {
+      readonly kind: "criterion-judged";
+      readonly submission: string;
+      readonly criterion: string;
+      readonly status: CheckReport["status"];
+    };
+
+export interface Grader {
+  /** One after the other: a second call waits for the first. */
+  grade(options: GradeOptions): Promise<readonly Report[]>;
+  close(): Promise<void>;
+}
+
+/** A scenario mostly waits for its programs to start: twice as many as processors keep these busy. */
+const SCENARIOS_PER_PROCESSOR = 4;
+const MAXIMUM_SEED = 0x7fffffff;
+
+/** A seed for a run that was given none. */
+export function randomSeed(): number {
+  return randomInt(1, MAXIMUM_SEED);
+}
+
+/**
+ * Grades once.
+ * @returns a report for each submission, in their order
+ * @throws GraderError where nothing can be graded at all: no hidden tests, no submissions
+ */
+export async function grade(options: GradeOptions): Promise<readonly Report[]> {
+  const grader = createGrader();
+  try {
+    return await grader.grade(options);
+  } finally {
+    await grader.close();
+  }
+}
+
+/** A grader that is kept between gradings, as in watch mode: the second grading starts at once. */
+export function createGrader(): Grader {
+  let runner: Promise<VitestRunner> | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+  return {
+    grade: (options) => {
+      const graded = queue.then(() => {
+        runner ??= VitestRunner.open(resolve(options.lessonFolder));
+        return gradeWith(runner, options);
+      });
+      queue = graded.catch(() => undefined);
+      return graded;
+    },
+    close: async () => {
+      await queue;
+      await (await runner)?.close();
+      runner = undefined;
+    },
+  };
+}
+
+async function gradeWith(opening: Promise<VitestRunner>, options: GradeOptions): Promise<readonly Report[]> {
+  const startedAt = performance.now();
+  const { lesson, submissions, signal = new AbortController().signal } = options;
+  signal.throwIfAborted();
+  if (submissions.length === 0)
+    throw new GraderError({ en: "There is no submission to grade.", "zh-CN": "没有可以评分的提交。" });
+  const hidden = await hiddenTestFiles(options.lessonFolder);
+  const work = await makeWorkFolder();
+  try {
+    const names = lesson.programs.map((program) => program.name);
+    const prepared = await Promise.all(submissions.map((source, index) => prepare(source, names, work.path, index)));
+    for (const { submission } of prepared) options.onProgress?.({ kind: "prepared", submission: submission.id });
+    const types = typeProblems(
+      options,
+      prepared.flatMap(({ found }) => found),
+      work,
+      signal,
+    );
+    const findings = new Findings(
+      lesson,
+      prepared.map(({ submission }) => submission),
+      options.onProgress,
+    );
+    const runner = await opening;
+    await runner.run(
+      hidden,
+      {
+        seed: options.seed,
+        broker: options.broker,
+        submissions: prepared.map(({ submission }) => submission),
+        workFolder: work.path,
+        registryFolder: work.registry,
+        concurrency: options.concurrency ?? availableParallelism() * SCENARIOS_PER_PROCESSOR,
+      },
+      findings,
+      signal,
+    );
+    signal.throwIfAborted();
+    const found = await types;
+    return findings.reports({ seed: options.seed, durationMs: Math.round(performance.now() - startedAt) }, (index) =>
+      (prepared[index]?.found ?? []).flatMap(({ folder, file }) =>
+        (found.get(folder) ?? []).filter((problem) => problem.file === file),
+      ),
+    );
+  } finally {
+    await work.remove();
+  }
+}
+
+async function typeProblems(
+  options: GradeOptions,
+  programs: readonly FoundProgram[],
+  work: WorkFolder,
+  signal: AbortSignal,
+): ReturnType<typeof checkTypes> {
+  if (options.checkTypes === false) return new Map();
+  return await checkTypes(programs, work.path, signal);
+}
+
+async function hiddenTestFiles(lessonFolder: string): Promise<readonly string[]> {
+  const folder = join(resolve(lessonFolder), "hidden");
+  const names = await readdir(folder).catch((): string[] => []);
+  const files = names.filter((name) => /\.test\.m?[jt]s$/u.test(name)).toSorted();
+  if (files.length === 0) throw new GraderError(noTests(folder));
+  return files.map((file) => join(folder, file));
+}
+
+function noTests(folder: string): Text {
+  return {
+    en: `There are no hidden tests in ${folder}, so nothing can be judged.`,
+    "zh-CN": `${folder} 中没有隐藏测试，无法评判。`,
+  };
+}

@@ -1,0 +1,26 @@
+/** Every time limit of a scenario, with its reason. Milliseconds. */
+export const DEADLINES = {
+  /** The contract: a producer ends, a consumer stops, an unreachable broker is reported within this. */
+  contractMs: 10_000,
+  /** A wait for a frame or for output ends at the latest after this, unless the scenario says otherwise. */
+  waitMs: 10_000,
+  /**
+   * ... and earlier where the program that is waited for has been connected and then done nothing at all for this long: no frame,
+   * no output. Lets a stuck program be judged sooner; many times what a program needs between two steps.
+   */
+  silenceMs: 4000,
+  /** A whole scenario; beyond it something of ours hangs. */
+  scenarioMs: 120_000,
+  /** After a program's end: its last bytes on the wire and in its pipes are waited for. They are in this machine's buffers already. */
+  drainMs: 2000,
+  /** Answers to the grader's own requests. */
+  clientMs: 10_000,
+} as const;
+
+/** Beyond these, this machine is too busy to judge by deadlines. */
+export const MACHINE_BOUNDS = {
+  /** The longest time in which the grader's own event loop did not turn while it waited. */
+  eventLoopDelayMs: 2000,
+  /** From spawn to end of a node that does nothing: 40 ms on a quiet machine. */
+  processStartMs: 3000,
+} as const;

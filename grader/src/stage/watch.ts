@@ -1,0 +1,102 @@
+/** Waiting: conditions that are asked again whenever something was seen, with a deadline each. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { Text } from "../text.ts";
+import { assertMachineIsFastEnough } from "./machine.ts";
+
+/** Ends a scenario early: what it waited for did not come. No error; the evidence says so. */
+export class ScenarioStopped extends Error {
+  override readonly name = "ScenarioStopped";
+  readonly waitedFor: Text;
+  readonly reason: "deadline" | "program-ended";
+  readonly program: string | undefined;
+
+  constructor(waitedFor: Text, reason: "deadline" | "program-ended", program?: string) {
+    super(`waited for ${waitedFor.en} (${reason})`);
+    this.waitedFor = waitedFor;
+    this.reason = reason;
+    this.program = program;
+  }
+}
+
+export interface Wait<T> {
+  /** Asked after everything that is seen; undefined while it has not come. */
+  readonly condition: () => T | undefined;
+  readonly waitedFor: Text;
+  readonly deadlineMs: number;
+  readonly program?: string;
+  /** Whether waiting has become pointless: the program has ended. */
+  readonly hopeless?: () => boolean;
+  /** Milliseconds that are left until the silence of the program ends the wait; undefined while silence doesn't count. */
+  readonly silenceLeftMs?: () => number | undefined;
+}
+
+export class Watch {
+  readonly #asked = new Set<() => void>();
+  readonly #signal: AbortSignal;
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener("abort", () => this.notify(), { once: true });
+  }
+
+  /** To be called whenever something was seen. */
+  notify(): void {
+    for (const ask of [...this.#asked]) ask();
+  }
+
+  /**
+   * @throws ScenarioStopped at the deadline, or when it is hopeless
+   * @throws GraderError where the machine was too slow for the deadline to mean anything
+   * @throws the signal's reason where the run is given up
+   */
+  async until<T>(wait: Wait<T>): Promise<T> {
+    this.#signal.throwIfAborted();
+    const already = wait.condition();
+    if (already !== undefined) return already;
+    const loopDelay = monitorEventLoopDelay({ resolution: 20 });
+    loopDelay.enable();
+    try {
+      const outcome = await this.#outcome(wait);
+      if (outcome.came) return outcome.value;
+      this.#signal.throwIfAborted();
+      if (outcome.reason === "deadline") await assertMachineIsFastEnough(loopDelay.max / 1e6, this.#signal);
+      throw new ScenarioStopped(wait.waitedFor, outcome.reason, wait.program);
+    } finally {
+      loopDelay.disable();
+    }
+  }
+
+  #outcome<T>(
+    wait: Wait<T>,
+  ): Promise<
+    { readonly came: true; readonly value: T } | { readonly came: false; readonly reason: "deadline" | "program-ended" }
+  > {
+    return new Promise((resolve, reject) => {
+      const endAt = performance.now() + wait.deadlineMs;
+      let timer: NodeJS.Timeout | undefined;
+      const settle = (act: () => void): void => {
+        clearTimeout(timer);
+        this.#asked.delete(ask);
+        act();
+      };
+      const ask = (): void => {
+        try {
+          const value = wait.condition();
+          if (value !== undefined) return settle(() => resolve({ came: true, value }));
+          if (this.#signal.aborted) return settle(() => resolve({ came: false, reason: "deadline" }));
+          if (wait.hopeless?.() === true) return settle(() => resolve({ came: false, reason: "program-ended" }));
+        } catch (error) {
+          settle(() => reject(error));
+        }
+      };
+      const tick = (): void => {
+        const leftMs = Math.min(endAt - performance.now(), wait.silenceLeftMs?.() ?? Number.POSITIVE_INFINITY);
+        if (leftMs <= 0) return settle(() => resolve({ came: false, reason: "deadline" }));
+        timer = setTimeout(tick, leftMs);
+      };
+      this.#asked.add(ask);
+      tick();
+      ask();
+    });
+  }
+}
