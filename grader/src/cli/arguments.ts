@@ -44,7 +44,7 @@ type OptionName = keyof typeof OPTIONS;
 
 const SWITCHES = ["give-up", "yes", "update", "once", "help"] as const satisfies readonly OptionName[];
 
-export const LARGEST_SEED = 2 ** 32 - 1;
+export const LARGEST_SEED = 2 ** 31 - 1;
 
 /**
  * @throws UsageError for an option that does not exist, or a value that it cannot have.

@@ -16,7 +16,11 @@ export async function gradeCommand(context: Context): Promise<number> {
   if (extra !== undefined) throw new UsageError(texts.tooManyWords(extra));
   const courseLesson = await lessonTyped(root, lessonWord);
   const folder = await folderTyped(directory, folderWord);
-  const report = await gradeOne(context, courseLesson, { id: folderWord, folder }, line.seed ?? randomSeed());
+  const report = await gradeOne(context, {
+    courseLesson,
+    submission: { id: folderWord, folder },
+    seed: line.seed ?? randomSeed(),
+  });
   screen.print(
     line.format === "json"
       ? renderJson(report)

@@ -1,30 +1,41 @@
 /** Grades one folder and shows how far it is. What is graded and how is run/grade.ts's business, which is loaded only here: it brings vitest. */
 import { randomInt } from "node:crypto";
+import { countProgress } from "../course/progress.ts";
 import type { CourseLesson } from "../course/course.ts";
+import type { Grader } from "../run/grade.ts";
 import type { Report } from "../score/report.ts";
 import { LARGEST_SEED } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { texts } from "./texts.ts";
 
+export interface Grading {
+  readonly courseLesson: CourseLesson;
+  readonly submission: { readonly id: string; readonly folder: string };
+  readonly seed: number;
+  /** Another reason to give up than the command's end. */
+  readonly signal?: AbortSignal;
+  /** Kept from one grading to the next; without it one is made and closed. */
+  readonly grader?: Grader;
+}
+
 export async function gradeOne(
   { line, say, screen, interrupt }: Pick<Context, "line" | "say" | "screen" | "interrupt">,
-  { lesson, folder: lessonFolder }: CourseLesson,
-  submission: { readonly id: string; readonly folder: string },
-  seed: number,
-  signal: AbortSignal = interrupt.signal,
+  grading: Grading,
 ): Promise<Report> {
+  const { lesson, folder: lessonFolder } = grading.courseLesson;
   screen.progress(say(texts.startingBroker));
   try {
-    const { grade } = await import("../run/grade.ts");
-    const [report] = await grade({
+    const grader = grading.grader ?? (await import("../run/grade.ts"));
+    const [report] = await grader.grade({
       lesson,
       lessonFolder,
-      submissions: [submission],
+      submissions: [grading.submission],
       broker: line.broker,
-      seed,
-      signal,
-      onProgress: ({ done, total, scenario }) =>
-        screen.progress(say(texts.grading(lesson.number, done, total, scenario))),
+      seed: grading.seed,
+      signal: grading.signal ?? interrupt.signal,
+      onProgress: countProgress(lesson.criteria.length, (done, all, { scenario }) => {
+        screen.progress(say(texts.grading(lesson.number, done, all, scenario)));
+      }),
     });
     if (report === undefined) throw new Error("grade() gave no report");
     return report;
@@ -33,6 +44,11 @@ export async function gradeOne(
   }
 }
 
+export async function makeGrader(): Promise<Grader> {
+  const { createGrader } = await import("../run/grade.ts");
+  return createGrader();
+}
+
 export function randomSeed(): number {
-  return randomInt(LARGEST_SEED + 1);
+  return randomInt(1, LARGEST_SEED);
 }

@@ -74,7 +74,7 @@ async function gradeSolution(context: Context, courseLesson: CourseLesson): Prom
   const { line, screen, language } = context;
   const folder = join(courseLesson.folder, "solution");
   const id = `lessons/${courseLesson.lesson.folder}/solution`;
-  const report = await gradeOne(context, courseLesson, { id, folder }, line.seed ?? randomSeed());
+  const report = await gradeOne(context, { courseLesson, submission: { id, folder }, seed: line.seed ?? randomSeed() });
   screen.print(renderTerminal(report, { language, columns: screen.columns, colour: screen.colours.isColorSupported }));
   return context.interrupt.exitCode ?? exitCodeOf(report);
 }

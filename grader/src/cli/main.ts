@@ -4,6 +4,7 @@
  */
 import { chooseLanguage } from "./language.ts";
 import { findCourse } from "../course/course.ts";
+import { GraderError } from "../run/grader-error.ts";
 import { say } from "../text.ts";
 import { readCommandLine } from "./arguments.ts";
 import { type Context, EXIT } from "./context.ts";
@@ -65,7 +66,8 @@ async function main(): Promise<number> {
   } catch (error) {
     screen.restore();
     if (interrupt.exitCode !== undefined) return interrupt.exitCode;
-    if (error instanceof UsageError) screen.complain(say(error.text, language));
+    // The grader says in its own words why nothing could be graded.
+    if (error instanceof UsageError || error instanceof GraderError) screen.complain(say(error.text, language));
     else
       screen.complain(
         say(texts.unexpected(error instanceof Error ? (error.stack ?? error.message) : String(error)), language),

@@ -42,8 +42,8 @@ export function openScreen(options: ScreenOptions = {}): Screen {
     stdin = process.stdin,
     environment = process.env,
   } = options;
-  const interactive = stdin.isTTY === true && stdout.isTTY === true && !isSet(environment["CI"]);
-  const live = stderr.isTTY === true && environment["TERM"] !== "dumb" && !isSet(environment["CI"]);
+  const interactive = stdin.isTTY && stdout.isTTY && !isSet(environment["CI"]);
+  const live = stderr.isTTY && environment["TERM"] !== "dumb" && !isSet(environment["CI"]);
   let shown: string | undefined;
 
   function erase(): void {
@@ -88,7 +88,7 @@ export function openScreen(options: ScreenOptions = {}): Screen {
 function wantsColour(stream: NodeJS.WriteStream, environment: Readonly<Record<string, string | undefined>>): boolean {
   if (isSet(environment["NO_COLOR"])) return false;
   if (isSet(environment["FORCE_COLOR"])) return environment["FORCE_COLOR"] !== "0";
-  return stream.isTTY === true && environment["TERM"] !== "dumb";
+  return stream.isTTY && environment["TERM"] !== "dumb";
 }
 
 function isSet(value: string | undefined): boolean {
@@ -96,7 +96,7 @@ function isSet(value: string | undefined): boolean {
 }
 
 function columnsOf(stream: NodeJS.WriteStream): number {
-  const columns = stream.isTTY === true ? stream.columns : DEFAULT_COLUMNS;
+  const columns = stream.isTTY ? stream.columns : DEFAULT_COLUMNS;
   return Math.max(columns > 0 ? columns : DEFAULT_COLUMNS, NARROWEST_COLUMNS);
 }
 

@@ -38,7 +38,7 @@ export class TaskOutput {
       return;
     }
     const task = this.#task(name);
-    if (/^cache hit, replaying logs/.test(text)) {
+    if (text.startsWith("cache hit, replaying logs")) {
       task.cached = true;
       return;
     }

@@ -13,6 +13,7 @@ import { compareMistake, compareSolution, compareStarter } from "./expectations.
 import type { Finding } from "./finding.ts";
 import { goldenDifference, goldenFileName, goldenMessage, GOLDEN_LANGUAGES } from "./golden.ts";
 import { loadMistakes, type PlacedMistake } from "./mistakes.ts";
+import { countProgress } from "./progress.ts";
 import { texts } from "./texts.ts";
 
 /** Golden messages hold values that were chosen by it. */
@@ -64,8 +65,9 @@ export async function selftest(courseLesson: CourseLesson, options: SelftestOpti
     broker: options.broker,
     seed: options.seed ?? SELFTEST_SEED,
     signal: options.signal,
-    onProgress: ({ done, total, submission, scenario }) =>
-      options.onProgress(done, total, `${submission}: ${scenario}`),
+    onProgress: countProgress(lesson.criteria.length * submissions.length, (done, all, { submission, scenario }) =>
+      options.onProgress(done, all, `${submission}: ${scenario}`),
+    ),
   });
   const byId = new Map(reports.map((report) => [report.submission, report]));
   const graded: Graded[] = [];

@@ -13,9 +13,10 @@ export function starterFindings(files: ReadonlyMap<string, string>, lesson: Less
     for (const [index, line] of text.split(/\r?\n/).entries()) {
       if (!/\bTODO\b/.test(line)) continue;
       found += 1;
-      const names = line.match(/[a-z0-9]+(?:-[a-z0-9]+)*/g) ?? [];
-      if (!names.some((name) => known.includes(name)))
+      const named = /\bTODO\(([a-z0-9-]+)\)/.exec(line)?.[1];
+      if (named === undefined || !known.includes(named)) {
         findings.push({ where: `${path}:${index + 1}`, what: texts.todoWithoutCriterion(line.trim()) });
+      }
     }
   }
   if (found === 0) findings.push({ where: "starter", what: texts.noTodo });

@@ -2,7 +2,7 @@
 import type { FrameLine } from "../score/report.ts";
 import { type Language, say } from "../text.ts";
 import { escapeToLine } from "./escape.ts";
-import { padEnd, padStart, width, wrap } from "./layout.ts";
+import { cut, padEnd, padStart, width, wrap } from "./layout.ts";
 import type { Paint } from "./paint.ts";
 import { texts } from "./texts.ts";
 
@@ -62,5 +62,5 @@ function milliseconds(frame: FrameLine): string {
 function rows(line: string, columns: number): string[] {
   const all = wrap(line, columns);
   if (all.length <= MOST_ROWS_OF_A_FRAME) return all;
-  return [...all.slice(0, MOST_ROWS_OF_A_FRAME - 1), `${all[MOST_ROWS_OF_A_FRAME - 1]}…`];
+  return [...all.slice(0, MOST_ROWS_OF_A_FRAME - 1), cut(`${all[MOST_ROWS_OF_A_FRAME - 1]} …`, columns)];
 }

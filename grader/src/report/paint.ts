@@ -2,12 +2,12 @@
 import { createColors } from "picocolors";
 
 export interface Paint {
-  heading(text: string): string;
-  strong(text: string): string;
-  good(text: string): string;
-  bad(text: string): string;
-  unclear(text: string): string;
-  faint(text: string): string;
+  readonly heading: (text: string) => string;
+  readonly strong: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly unclear: (text: string) => string;
+  readonly faint: (text: string) => string;
 }
 
 export function paintFor(colour: boolean): Paint {

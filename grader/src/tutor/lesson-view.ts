@@ -1,13 +1,14 @@
 /** One lesson as its words need it: where things are, what is remembered, what is shown. Used with and without a terminal. */
 import { join, relative } from "node:path";
 import type { Context } from "../cli/context.ts";
-import { gradeOne, randomSeed } from "../cli/grade-one.ts";
+import { gradeOne, makeGrader, randomSeed } from "../cli/grade-one.ts";
 import { repeatCommand } from "../cli/grade-command.ts";
 import type { CourseLesson } from "../course/course.ts";
 import { escapeForTerminal } from "../report/escape.ts";
 import { wrap } from "../report/layout.ts";
 import { type Paint, paintFor } from "../report/paint.ts";
 import { renderTerminal } from "../report/terminal.ts";
+import type { Grader } from "../run/grade.ts";
 import type { Report } from "../score/report.ts";
 import { levelsAfterVerdict, nextHint, renderHint } from "./hints.ts";
 import { readPairs, renderDifference } from "./difference.ts";
@@ -24,6 +25,7 @@ export class LessonView {
   readonly paint: Paint;
   readonly #context: Context;
   readonly #state: CourseState;
+  #grader: Grader | undefined;
 
   constructor(context: Context, courseLesson: CourseLesson) {
     this.courseLesson = courseLesson;
@@ -36,6 +38,16 @@ export class LessonView {
 
   get #name(): string {
     return this.courseLesson.lesson.folder;
+  }
+
+  /** From now on one grader serves all verdicts, which makes every one but the first quicker. Close it again. */
+  async keepGrader(): Promise<void> {
+    this.#grader ??= await makeGrader();
+  }
+
+  async close(): Promise<void> {
+    await this.#grader?.close();
+    this.#grader = undefined;
   }
 
   begun(): Promise<boolean> {
@@ -64,13 +76,13 @@ export class LessonView {
   /** Grades the learner's folder, shows the verdict and remembers it. */
   async verdict(signal?: AbortSignal, digest?: string): Promise<Report | undefined> {
     const seed = this.#context.line.seed ?? randomSeed();
-    const report = await gradeOne(
-      this.#context,
-      this.courseLesson,
-      { id: this.shownFolder, folder: this.folder },
+    const report = await gradeOne(this.#context, {
+      courseLesson: this.courseLesson,
+      submission: { id: this.shownFolder, folder: this.folder },
       seed,
-      signal,
-    );
+      ...(signal === undefined ? {} : { signal }),
+      ...(this.#grader === undefined ? {} : { grader: this.#grader }),
+    });
     if (signal?.aborted) return undefined;
     await this.#remember(report, digest);
     return report;

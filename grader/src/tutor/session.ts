@@ -53,6 +53,7 @@ class Session {
     interrupt.signal.addEventListener("abort", ended);
     this.#closers.push(() => interrupt.signal.removeEventListener("abort", ended));
     this.#closers.push(readKeys(this.#queue, () => interrupt.raise("SIGINT")));
+    await this.#view.keepGrader();
     this.#grade();
     this.#stopWatching = await watchSaves(this.#view.folder, this.#queue);
     for (;;) {
@@ -74,6 +75,7 @@ class Session {
     this.#grading?.controller.abort();
     await this.#stopWatching?.();
     await this.#grading?.done;
+    await this.#view.close();
     await this.#playground?.close();
     for (const close of this.#closers) await close();
     this.#closers = [];

@@ -74,9 +74,12 @@ export async function beginAfresh(lessonFolder: string, shown: string, now: Date
 
 /** `2026-11-21-093005`, by the learner's clock. */
 function dated(now: Date): string {
-  const two = (value: number): string => String(value).padStart(2, "0");
   const day = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
   return `${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
 }
 
 async function freeName(folder: string, name: string): Promise<string> {
