@@ -1,0 +1,365 @@
+/**
+ * A virtual host: its exchanges, queues and bindings by name, and the rules for declaring and deleting them. Where messages go is in
+ * `publishing.ts`; what is said to clients is the session's business.
+ */
+import type { FieldTable } from "../wire/index.ts";
+import { comparedArguments, queueTypeOf, validateExchangeName, validateQueueArguments } from "./arguments.ts";
+import type { Binding, Destination } from "./binding.ts";
+import { assertSameArguments, assertSameProperty } from "./equivalence.ts";
+import { channelError, connectionError } from "./errors.ts";
+import { Exchange } from "./exchange.ts";
+import {
+  definitionKey,
+  type BindingDefinition,
+  type Definition,
+  type ExchangeDefinition,
+  type QueueDefinition,
+} from "./ports.ts";
+import { deadLetter } from "./publishing.ts";
+import { Queue, type Owner, type QueueHost } from "./queue.ts";
+import { validateMatchKind } from "./routing/headers.ts";
+import { isExchangeType } from "./routing/router.ts";
+
+export interface ExchangeDeclaration {
+  readonly name: string;
+  readonly type: string;
+  readonly durable: boolean;
+  readonly autoDelete: boolean;
+  readonly internal: boolean;
+  readonly arguments: FieldTable;
+}
+
+export interface QueueDeclaration {
+  readonly name: string;
+  readonly durable: boolean;
+  readonly exclusive: boolean;
+  readonly autoDelete: boolean;
+  readonly arguments: FieldTable;
+}
+
+/** What a vhost needs of the broker around it. */
+export interface VhostHost extends Omit<QueueHost, "deadLetter" | "deleteQueue"> {
+  nextQueueId(): number;
+  nextMessageId(): number;
+  nextRoutingMark(): number;
+  newQueueName(): string;
+}
+
+/** The exchanges that every vhost has (https://www.rabbitmq.com/docs/exchanges#default). */
+const PREDECLARED: readonly (readonly [name: string, type: ExchangeDefinition["type"], internal?: true])[] = [
+  ["", "direct"],
+  ["amq.direct", "direct"],
+  ["amq.fanout", "fanout"],
+  ["amq.topic", "topic"],
+  ["amq.headers", "headers"],
+  ["amq.match", "headers"],
+  ["amq.rabbitmq.trace", "topic", true],
+];
+
+export class Vhost {
+  readonly name: string;
+  readonly host: VhostHost;
+  readonly exchanges = new Map<string, Exchange>();
+  readonly queues = new Map<string, Queue>();
+  readonly #bindings = new Map<string, Binding>();
+  readonly #queueHost: QueueHost;
+
+  constructor(name: string, host: VhostHost) {
+    this.name = name;
+    this.host = host;
+    this.#queueHost = {
+      clock: host.clock,
+      journal: host.journal,
+      deadlines: host.deadlines,
+      profile: host.profile,
+      wake: (queue) => host.wake(queue),
+      deadLetter: (queue, message, reason) => deadLetter(this, queue, message, reason),
+      deleteQueue: (queue) => this.removeQueue(queue),
+    };
+    for (const [exchange, type, internal] of PREDECLARED) {
+      const flags = { durable: true, autoDelete: false, internal: internal === true, arguments: {} };
+      this.exchanges.set(exchange, new Exchange({ kind: "exchange", vhost: name, name: exchange, type, ...flags }));
+    }
+  }
+
+  /** Throws NOT_FOUND. */
+  exchange(name: string): Exchange {
+    const exchange = this.exchanges.get(name);
+    if (exchange === undefined) throw channelError("NOT_FOUND", `no ${this.#exchangeText(name)}`);
+    return exchange;
+  }
+
+  /** Throws NOT_FOUND; RESOURCE_LOCKED where it belongs to another connection. */
+  queue(name: string, owner: Owner): Queue {
+    const queue = this.queues.get(name);
+    if (queue === undefined) throw channelError("NOT_FOUND", `no ${this.queueText(name)}`);
+    this.assertAccess(queue, owner);
+    return queue;
+  }
+
+  assertAccess(queue: Queue, owner: Owner): void {
+    if (queue.owner !== undefined && queue.owner !== owner) throw this.#locked(queue.name);
+  }
+
+  /** Whether one more consumer may join; `exclusive` asks to be the only one. Throws ACCESS_REFUSED. */
+  assertConsumable(queue: Queue, exclusive: boolean): void {
+    const { consumers, policy } = queue;
+    const taken = consumers.hasExclusive || (exclusive && (consumers.size > 0 || policy.singleActiveConsumer));
+    if (taken) throw channelError("ACCESS_REFUSED", `${this.queueText(queue.name)} in exclusive use`);
+  }
+
+  declareExchange(declaration: ExchangeDeclaration): Exchange {
+    const { name, type } = declaration;
+    if (name === "") throw defaultExchangeRefused();
+    const existing = this.exchanges.get(name);
+    const text = this.#exchangeText(name);
+    if (!isExchangeType(type)) throw this.#unknownType(type);
+    if (existing === undefined) {
+      if (name.startsWith("amq.")) {
+        throw channelError("ACCESS_REFUSED", `exchange name '${name}' contains reserved prefix 'amq.*'`);
+      }
+      validateExchangeName("alternate-exchange", declaration.arguments, text);
+      const definition: ExchangeDefinition = { kind: "exchange", vhost: this.name, ...declaration, type };
+      const exchange = new Exchange(definition);
+      this.exchanges.set(name, exchange);
+      if (definition.durable) this.#keep(definition);
+      return exchange;
+    }
+    const current = existing.definition;
+    assertSameProperty(text, "type", type, current.type);
+    assertSameProperty(text, "durable", declaration.durable, current.durable);
+    assertSameProperty(text, "auto_delete", declaration.autoDelete, current.autoDelete);
+    assertSameProperty(text, "internal", declaration.internal, current.internal);
+    assertSameArguments(text, ["alternate-exchange"], declaration.arguments, current.arguments);
+    return existing;
+  }
+
+  deleteExchange(name: string, ifUnused: boolean): void {
+    if (name === "") throw defaultExchangeRefused();
+    if (name.startsWith("amq.")) {
+      throw channelError("ACCESS_REFUSED", `deletion of system ${this.#exchangeText(name)} not allowed`);
+    }
+    const exchange = this.exchanges.get(name);
+    if (exchange === undefined) return;
+    if (ifUnused && exchange.outgoing.size > 0) {
+      throw channelError("PRECONDITION_FAILED", `${this.#exchangeText(name)} in use`);
+    }
+    this.#removeExchange(exchange);
+  }
+
+  /** An empty name asks for a new one (`amq.gen-…`). */
+  declareQueue(declaration: QueueDeclaration, owner: Owner): Queue {
+    const name = declaration.name === "" ? this.#newQueueName() : declaration.name;
+    const existing = this.queues.get(name);
+    if (existing !== undefined) return this.#redeclareQueue(existing, declaration, owner);
+    if (declaration.name.startsWith("amq.")) {
+      throw channelError("ACCESS_REFUSED", `queue name '${name}' contains reserved prefix 'amq.*'`);
+    }
+    validateQueueArguments(this.queueText(name), declaration.arguments);
+    this.#validateQueueProperties(name, declaration);
+    const queueId = this.host.nextQueueId();
+    const definition: QueueDefinition = { kind: "queue", vhost: this.name, ...declaration, name, queueId };
+    const queue = new Queue(definition, declaration.exclusive ? owner : undefined, this.#queueHost);
+    this.queues.set(name, queue);
+    if (definition.durable && !definition.exclusive) this.#keep(definition);
+    return queue;
+  }
+
+  /** The number of messages that were ready; 0 where there is no such queue. */
+  deleteQueue(name: string, owner: Owner, conditions: { ifUnused: boolean; ifEmpty: boolean }): number {
+    const queue = this.queues.get(name);
+    if (queue === undefined) return 0;
+    this.assertAccess(queue, owner);
+    if (conditions.ifUnused && queue.consumers.size > 0) {
+      throw channelError("PRECONDITION_FAILED", `${this.queueText(name)} in use`);
+    }
+    if (conditions.ifEmpty && queue.readyCount > 0) {
+      throw channelError("PRECONDITION_FAILED", `${this.queueText(name)} not empty`);
+    }
+    const count = queue.readyCount;
+    this.removeQueue(queue);
+    return count;
+  }
+
+  /** Whatever the reason; bindings go with it. */
+  removeQueue(queue: Queue): void {
+    if (queue.isDeleted) return;
+    this.queues.delete(queue.name);
+    if (this.#isKept(queue)) this.host.journal.remove(definitionKey(queue.definition));
+    for (const binding of [...queue.incoming]) this.#removeBinding(binding);
+    queue.destroy();
+  }
+
+  bind(sourceName: string, destination: Destination, routingKey: string, bindingArguments: FieldTable): void {
+    const source = this.#bindable(sourceName, destination);
+    if (source.definition.type === "headers") validateMatchKind(bindingArguments);
+    const definition = this.#bindingDefinition(sourceName, destination, routingKey, bindingArguments);
+    if (!this.#addBinding(source, destination, definition)) return;
+    if (source.definition.durable && this.#isKept(destination)) this.#keep(definition);
+  }
+
+  /** A binding that isn't there is no error. */
+  unbind(sourceName: string, destination: Destination, routingKey: string, bindingArguments: FieldTable): void {
+    const definition = this.#bindingDefinition(sourceName, destination, routingKey, bindingArguments);
+    const binding = this.#bindings.get(definitionKey(definition));
+    if (binding !== undefined) this.#removeBinding(binding);
+  }
+
+  get bindings(): Iterable<Binding> {
+    return this.#bindings.values();
+  }
+
+  /** Puts back an exchange, queue or binding of the journal. What a binding needs must be there already, else it is left out. */
+  restore(definition: Definition): Queue | undefined {
+    switch (definition.kind) {
+      case "vhost":
+        return undefined;
+      case "exchange":
+        this.exchanges.set(definition.name, new Exchange(definition));
+        return undefined;
+      case "queue": {
+        const queue = new Queue(definition, undefined, this.#queueHost);
+        this.queues.set(definition.name, queue);
+        return queue;
+      }
+      case "binding": {
+        const { destination: name, destinationKind } = definition;
+        const source = this.exchanges.get(definition.source);
+        const destination = destinationKind === "queue" ? this.queues.get(name) : this.exchanges.get(name);
+        if (destination !== undefined && source !== undefined) this.#addBinding(source, destination, definition);
+        return undefined;
+      }
+    }
+  }
+
+  /** All queues and definitions go; consumers are told. */
+  destroy(): void {
+    for (const queue of [...this.queues.values()]) this.removeQueue(queue);
+    for (const exchange of [...this.exchanges.values()]) this.#removeExchange(exchange);
+  }
+
+  /** As texts name it. */
+  queueText(name: string): string {
+    return `queue '${name}' in vhost '${this.name}'`;
+  }
+
+  #exchangeText(name: string): string {
+    return `exchange '${name}' in vhost '${this.name}'`;
+  }
+
+  #redeclareQueue(queue: Queue, declaration: QueueDeclaration, owner: Owner): Queue {
+    if (queue.owner !== (declaration.exclusive ? owner : undefined)) throw this.#locked(queue.name);
+    const text = this.queueText(queue.name);
+    const { definition, policy } = queue;
+    assertSameProperty(text, "durable", declaration.durable, definition.durable);
+    assertSameProperty(text, "auto_delete", declaration.autoDelete, definition.autoDelete);
+    const sameType = queueTypeOf(declaration.arguments) === policy.type;
+    // `classic` said and not said is the same.
+    const names = comparedArguments(policy.type).filter((name) => name !== "x-queue-type" || !sameType);
+    assertSameArguments(text, names, declaration.arguments, definition.arguments);
+    queue.touch();
+    return queue;
+  }
+
+  #validateQueueProperties(name: string, declaration: QueueDeclaration): void {
+    const refuse = (property: string): Error =>
+      channelError("PRECONDITION_FAILED", `invalid property '${property}' for ${this.queueText(name)}`);
+    if (queueTypeOf(declaration.arguments) === "quorum") {
+      if (declaration.autoDelete) throw refuse("auto-delete");
+      if (declaration.exclusive) throw refuse("exclusive-owner");
+      if (!declaration.durable) throw refuse("non-durable");
+    }
+    if (this.host.profile.refusesTransientQueues && !declaration.durable && !declaration.exclusive) {
+      // https://www.rabbitmq.com/docs/deprecated-features: the feature can't be used any more, and the declaration fails.
+      throw connectionError("INTERNAL_ERROR", "Feature `transient_nonexcl_queues` is deprecated.");
+    }
+  }
+
+  #bindable(sourceName: string, destination: Destination): Exchange {
+    const source = this.exchange(sourceName);
+    if (sourceName === "" || destination.name === "") throw defaultExchangeRefused();
+    return source;
+  }
+
+  /** False where it was there already. */
+  #addBinding(source: Exchange, destination: Destination, definition: BindingDefinition): boolean {
+    const key = definitionKey(definition);
+    if (this.#bindings.has(key)) return false;
+    const { routingKey, arguments: bindingArguments } = definition;
+    const binding: Binding = { key, definition, source, destination, routingKey, arguments: bindingArguments };
+    this.#bindings.set(key, binding);
+    source.addOutgoing(binding);
+    destination.incoming.add(binding);
+    return true;
+  }
+
+  #bindingDefinition(
+    source: string,
+    destination: Destination,
+    routingKey: string,
+    bindingArguments: FieldTable,
+  ): BindingDefinition {
+    return {
+      kind: "binding",
+      vhost: this.name,
+      source,
+      destinationKind: destination.kind,
+      destination: destination.name,
+      routingKey,
+      arguments: bindingArguments,
+    };
+  }
+
+  #removeBinding(binding: Binding): void {
+    if (!this.#bindings.delete(binding.key)) return;
+    binding.source.removeOutgoing(binding);
+    binding.destination.incoming.delete(binding);
+    if (binding.source.definition.durable && this.#isKept(binding.destination)) {
+      this.host.journal.remove(binding.key);
+    }
+    if (binding.source.definition.autoDelete && binding.source.outgoing.size === 0) {
+      this.#removeExchange(binding.source);
+    }
+  }
+
+  #removeExchange(exchange: Exchange): void {
+    if (!this.exchanges.delete(exchange.name)) return;
+    if (exchange.definition.durable && !exchange.name.startsWith("amq.") && exchange.name !== "") {
+      this.host.journal.remove(definitionKey(exchange.definition));
+    }
+    for (const binding of [...exchange.outgoing, ...exchange.incoming]) this.#removeBinding(binding);
+  }
+
+  /** Whether a queue or exchange outlives a restart. */
+  #isKept({ definition }: Destination): boolean {
+    return definition.durable && !(definition.kind === "queue" && definition.exclusive);
+  }
+
+  #keep(definition: Definition): void {
+    this.host.journal.put(definitionKey(definition), definition);
+  }
+
+  #newQueueName(): string {
+    for (;;) {
+      const name = this.host.newQueueName();
+      if (!this.queues.has(name)) return name;
+    }
+  }
+
+  #unknownType(type: string): Error {
+    const text = `unknown exchange type '${type}'`;
+    const ends = this.host.profile.unknownExchangeTypeEnds;
+    return ends === "connection" ? connectionError("COMMAND_INVALID", text) : channelError("PRECONDITION_FAILED", text);
+  }
+
+  #locked(name: string): Error {
+    const text =
+      `cannot obtain exclusive access to locked ${this.queueText(name)}. It could be originally declared on another connection or ` +
+      "the exclusive property value does not match that of the original declaration.";
+    return channelError("RESOURCE_LOCKED", text);
+  }
+}
+
+export function defaultExchangeRefused(): Error {
+  return channelError("ACCESS_REFUSED", "operation not permitted on the default exchange");
+}

@@ -1,0 +1,92 @@
+/**
+ * One life of the broker, from listening to stopped: a core, its store's contents, its sockets, its timer. A restart is the end of one
+ * and the start of the next.
+ */
+import { randomBytes } from "node:crypto";
+import { createServer, type AddressInfo, type Server } from "node:net";
+import { Broker } from "../core/broker.ts";
+import { Deadlines } from "../core/deadlines.ts";
+import { connectionError } from "../core/errors.ts";
+import type { Profile } from "../core/profile.ts";
+import { CONNECTION_MAXIMUM, SHUTDOWN_TIMEOUT_MS } from "../limits.ts";
+import type { AccessControl } from "../session/access.ts";
+import type { Store } from "../store/index.ts";
+import { systemClock, Timer } from "./timers.ts";
+import { OutputTurn, Transport } from "./transport.ts";
+
+export interface RunOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly store: Store;
+  readonly access: AccessControl;
+  readonly vhosts: readonly string[];
+  readonly profile: Profile;
+  readonly heartbeatSeconds: number;
+}
+
+export interface Running {
+  readonly core: Broker;
+  readonly port: number;
+  /** Of all sockets, in the order in which they came. */
+  readonly transports: ReadonlySet<Transport>;
+  /** Says goodbye to all clients and lets go of port and timer. The store stays open. */
+  stop(): Promise<void>;
+}
+
+/** Rejects where it can't listen, with the system's code (EADDRINUSE, EACCES, …) and what to do about it. */
+export async function run(options: RunOptions): Promise<Running> {
+  const timer = new Timer(systemClock, () => {
+    core.advance(systemClock.now());
+    const next = deadlines.next();
+    if (next !== undefined) timer.wakeAt(next);
+  });
+  const deadlines = new Deadlines((atMs) => timer.wakeAt(atMs));
+  const core = new Broker({
+    clock: systemClock,
+    ids: { token: () => randomBytes(16).toString("base64url") },
+    journal: options.store.journal,
+    deadlines,
+    profile: options.profile,
+  });
+  const turn = new OutputTurn();
+  const transports = new Set<Transport>();
+  const { access, heartbeatSeconds } = options;
+  const server = createServer((socket) => {
+    const transport = new Transport(socket, turn, { broker: core, access, heartbeatSeconds });
+    transports.add(transport);
+    transport.onClosed(() => transports.delete(transport));
+  });
+  server.maxConnections = CONNECTION_MAXIMUM;
+  // Listening first: who can't have the port must not touch what is stored. Nobody is served before the turn ends.
+  const port = await listen(server, options);
+  core.restore(options.store.takeContents());
+  for (const vhost of options.vhosts) core.createVhost(vhost);
+  return { core, port, transports, stop };
+
+  async function stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    const error = connectionError("CONNECTION_FORCED", "broker forced connection closure with reason 'shutdown'");
+    for (const transport of transports) transport.shutDown(error);
+    const giveUp = deadlines.at(systemClock.now() + SHUTDOWN_TIMEOUT_MS, () => {
+      for (const transport of transports) transport.destroy();
+    });
+    await closed;
+    giveUp.cancel();
+    timer.stop();
+  }
+}
+
+function listen(server: Server, { host, port }: RunOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, host, port)));
+    server.listen({ host, port }, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const text =
+    error.code === "EADDRINUSE"
+      ? `port ${port} on ${host} is taken: another broker runs there; stop it or choose another port`
+      : `can't listen on port ${port} of ${host}: ${error.message}`;
+  return Object.assign(new Error(text, { cause: error }), { code: error.code });
+}

@@ -1,0 +1,188 @@
+/** The broker as a program or a test holds it: started, asked, restarted, closed. */
+import { connectionError } from "../core/errors.ts";
+import { DEFAULT_PROFILE, PROFILES, type ProfileName } from "../core/profile.ts";
+import type { Queue } from "../core/queue.ts";
+import type { Vhost } from "../core/vhost.ts";
+import { HEARTBEAT_SECONDS } from "../limits.ts";
+import { memoryStore, openDiskStore, type Store } from "../store/index.ts";
+import { plain, type PlainValue } from "../wire/index.ts";
+import { Users, type User } from "./auth.ts";
+import { run, type RunOptions, type Running } from "./running.ts";
+
+export interface BrokerOptions {
+  /** 5672 unless said; 0 takes a free one. */
+  readonly port?: number;
+  /** 127.0.0.1 unless said: nobody else's machine can connect. */
+  readonly host?: string;
+  /** Where durable things are kept. Without it they are in memory: they outlive `restart`, and not the process. */
+  readonly dataDir?: string;
+  /** guest with password guest unless said; a user named guest can only log in from this machine. */
+  readonly users?: readonly User[];
+  /** "/" unless said; made where they aren't there yet. */
+  readonly vhosts?: readonly string[];
+  /** What the broker proposes to clients; 60 unless said, 0 for none. */
+  readonly heartbeatSeconds?: number;
+  /** The version of RabbitMQ to behave like, where versions differ. */
+  readonly profile?: ProfileName;
+  /** The disk refused to write: what was not confirmed by then will not be kept, and nothing more is confirmed. */
+  readonly onStoreFailure?: (error: Error) => void;
+}
+
+/** What `rabbitmqctl list_queues` tells of a queue. */
+export interface QueueStatus {
+  readonly name: string;
+  readonly vhost: string;
+  readonly type: "classic" | "quorum";
+  readonly durable: boolean;
+  readonly autoDelete: boolean;
+  readonly exclusive: boolean;
+  readonly arguments: Readonly<Record<string, PlainValue>>;
+  readonly messagesReady: number;
+  readonly messagesUnacknowledged: number;
+  readonly consumers: number;
+}
+
+export interface Broker {
+  /** `amqp://user:password@host:port` of the first user. */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  /** A clean stop and start on the same port: clients are told (320), durable things stay, the rest goes. */
+  restart(): Promise<void>;
+  /** Tells the clients, writes what is to be written, and leaves nothing behind. */
+  close(): Promise<void>;
+  /** Makes it unless it is there. */
+  createVhost(name: string): Promise<void>;
+  /** Its connections are closed; everything in it is gone. No error where there is none. */
+  deleteVhost(name: string): Promise<void>;
+  /** Of one vhost, or of all. */
+  queues(vhost?: string): readonly QueueStatus[];
+}
+
+const DEFAULT_PORT = 5672;
+const DEFAULT_HOST = "127.0.0.1";
+const DEFAULT_USERS: readonly User[] = [{ name: "guest", password: "guest" }];
+
+/**
+ * Starts a broker; it listens when the promise resolves.
+ *
+ * Rejects with an Error whose `code` is the system's (EADDRINUSE where the port is taken), or a StoreError for a data
+ * directory that can't be used.
+ */
+export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
+  const users = options.users ?? DEFAULT_USERS;
+  const store = await openStore(options);
+  const runOptions: RunOptions = {
+    host: options.host ?? DEFAULT_HOST,
+    port: options.port ?? DEFAULT_PORT,
+    store,
+    access: new Users(users),
+    vhosts: options.vhosts ?? ["/"],
+    profile: PROFILES[options.profile ?? DEFAULT_PROFILE],
+    heartbeatSeconds: options.heartbeatSeconds ?? HEARTBEAT_SECONDS,
+  };
+  try {
+    return new BrokerServer(options, runOptions, await run(runOptions));
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+class BrokerServer implements Broker {
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+  readonly #options: BrokerOptions;
+  #runOptions: RunOptions;
+  #running: Running;
+  /** Restarts and the close come one after the other. */
+  #changing: Promise<void> = Promise.resolve();
+  #isClosed = false;
+
+  constructor(options: BrokerOptions, runOptions: RunOptions, running: Running) {
+    this.#options = options;
+    this.#runOptions = { ...runOptions, port: running.port };
+    this.#running = running;
+    this.host = runOptions.host;
+    this.port = running.port;
+    this.url = urlOf(this.host, this.port, options.users?.[0] ?? (DEFAULT_USERS[0] as User));
+  }
+
+  restart(): Promise<void> {
+    return this.#change(async () => {
+      if (this.#isClosed) throw new Error("the broker is closed: start a new one");
+      await this.#running.stop();
+      if (this.#options.dataDir !== undefined) {
+        await this.#runOptions.store.close();
+        this.#runOptions = { ...this.#runOptions, store: await openStore(this.#options) };
+      }
+      this.#running = await run(this.#runOptions);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#change(async () => {
+      if (this.#isClosed) return;
+      this.#isClosed = true;
+      await this.#running.stop();
+      await this.#runOptions.store.close();
+    });
+  }
+
+  createVhost(name: string): Promise<void> {
+    this.#running.core.createVhost(name);
+    return this.#flushed();
+  }
+
+  deleteVhost(name: string): Promise<void> {
+    const { core, transports } = this.#running;
+    const error = connectionError("CONNECTION_FORCED", `vhost '${name}' is deleted`);
+    for (const { connection } of transports) if (connection.vhost?.name === name) connection.close(error);
+    core.deleteVhost(name);
+    return this.#flushed();
+  }
+
+  queues(vhost?: string): readonly QueueStatus[] {
+    const { vhosts } = this.#running.core;
+    const chosen =
+      vhost === undefined ? [...vhosts.values()] : [vhosts.get(vhost)].filter((found) => found !== undefined);
+    return chosen.flatMap((found: Vhost) => [...found.queues.values()].map((queue) => statusOf(found.name, queue)));
+  }
+
+  #flushed(): Promise<void> {
+    return new Promise((resolve) => this.#running.core.journal.flushed(resolve));
+  }
+
+  #change(change: () => Promise<void>): Promise<void> {
+    const changed = this.#changing.then(change);
+    this.#changing = changed.catch(() => {});
+    return changed;
+  }
+}
+
+function openStore({ dataDir, onStoreFailure }: BrokerOptions): Promise<Store> {
+  if (dataDir === undefined) return Promise.resolve(memoryStore());
+  return openDiskStore(dataDir, onStoreFailure === undefined ? {} : { onFailure: onStoreFailure });
+}
+
+function statusOf(vhost: string, queue: Queue): QueueStatus {
+  const { name, durable, autoDelete, exclusive } = queue.definition;
+  return {
+    name,
+    vhost,
+    type: queue.policy.type,
+    durable,
+    autoDelete,
+    exclusive,
+    arguments: plain(queue.definition.arguments),
+    messagesReady: queue.readyCount,
+    messagesUnacknowledged: queue.unacknowledgedCount,
+    consumers: queue.consumers.size,
+  };
+}
+
+function urlOf(host: string, port: number, { name, password }: User): string {
+  const address = host.includes(":") ? `[${host}]` : host;
+  return `amqp://${encodeURIComponent(name)}:${encodeURIComponent(password)}@${address}:${port}`;
+}

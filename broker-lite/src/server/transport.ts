@@ -1,0 +1,91 @@
+/**
+ * One socket and the connection it carries: brings bytes, takes the outbox, once a turn, and holds back what the peer does not read.
+ * Knows nothing of AMQP.
+ */
+import type { Socket } from "node:net";
+import type { ConnectionError } from "../core/errors.ts";
+import { SOCKET_BUFFER_MAXIMUM_BYTES, SOCKET_BUFFER_PAUSE_BYTES } from "../limits.ts";
+import { Connection, type ConnectionOptions } from "../session/connection.ts";
+import { isLoopbackAddress } from "./auth.ts";
+
+/** Everything that has output in this turn is written at its end, once. */
+export class OutputTurn {
+  readonly #waiting = new Set<Transport>();
+  #isPlanned = false;
+
+  add(transport: Transport): void {
+    this.#waiting.add(transport);
+    if (this.#isPlanned) return;
+    this.#isPlanned = true;
+    setImmediate(() => this.flush());
+  }
+
+  flush(): void {
+    this.#isPlanned = false;
+    const transports = [...this.#waiting];
+    this.#waiting.clear();
+    for (const transport of transports) transport.flush();
+  }
+}
+
+type SharedOptions = Omit<ConnectionOptions, "isLoopback" | "onOutput" | "onEnd">;
+
+export class Transport {
+  readonly connection: Connection;
+  readonly #socket: Socket;
+  #isEnding = false;
+
+  constructor(socket: Socket, turn: OutputTurn, options: SharedOptions) {
+    this.#socket = socket;
+    this.connection = new Connection({
+      ...options,
+      isLoopback: isLoopbackAddress(socket.remoteAddress),
+      onOutput: () => turn.add(this),
+      onEnd: () => {
+        this.#isEnding = true;
+        turn.add(this);
+      },
+    });
+    socket.setNoDelay(true);
+    socket.on("data", (chunk) => this.connection.receive(chunk));
+    socket.on("drain", () => this.#drained());
+    // What went wrong with a socket changes nothing: `close` follows, and everything open goes back to its queue.
+    socket.on("error", () => {});
+    socket.on("end", () => this.connection.disconnected());
+    socket.on("close", () => this.connection.disconnected());
+  }
+
+  /** Calls back when the socket is gone; at once where it is already. */
+  onClosed(callback: () => void): void {
+    if (this.#socket.closed) callback();
+    else this.#socket.once("close", callback);
+  }
+
+  flush(): void {
+    const pieces = this.connection.takeOutput();
+    const socket = this.#socket;
+    if (socket.writable && pieces.length > 0) {
+      socket.cork();
+      for (const piece of pieces) socket.write(piece);
+      socket.uncork();
+      if (socket.writableLength > SOCKET_BUFFER_MAXIMUM_BYTES) this.connection.setStalled(true);
+      if (socket.writableLength > SOCKET_BUFFER_PAUSE_BYTES) socket.pause();
+    }
+    if (this.#isEnding) socket.end();
+  }
+
+  /** Last words, then the end; what the connection has open stays where the stopping broker has it. */
+  shutDown(error: ConnectionError): void {
+    this.connection.shutDown(error);
+    this.flush();
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #drained(): void {
+    this.#socket.resume();
+    this.connection.setStalled(false);
+  }
+}

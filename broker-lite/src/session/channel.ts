@@ -1,0 +1,165 @@
+/**
+ * One channel: its consumers, its open deliveries, its confirm or transaction mode. The methods that clients call on it are in
+ * `handlers/`, one file per class; this is the state they work on.
+ */
+import { ContentAssembler, type MethodFields, type MethodName } from "../wire/index.ts";
+import { channelError } from "../core/errors.ts";
+import type { Publication } from "../core/publishing.ts";
+import type { Queue } from "../core/queue.ts";
+import type { Vhost } from "../core/vhost.ts";
+import { Confirms } from "./confirms.ts";
+import type { Connection } from "./connection.ts";
+import type { ChannelConsumer } from "./consumer.ts";
+import type { ReplyConsumer } from "./reply-to.ts";
+import { Unacked, type Delivery } from "./unacked.ts";
+
+/** What became of a delivery by the client's word. */
+export type Settlement = "acknowledge" | "reject" | "requeue";
+
+/** Work that waits for tx.commit. */
+export interface Transaction {
+  publications: { readonly publication: Publication; readonly mandatory: boolean }[];
+  settlements: { readonly deliveries: readonly Delivery[]; readonly settlement: Settlement }[];
+}
+
+export class Channel {
+  readonly number: number;
+  readonly connection: Connection;
+  readonly vhost: Vhost;
+  readonly assembler = new ContentAssembler();
+  readonly consumers = new Map<string, ChannelConsumer>();
+  readonly unacked = new Unacked();
+  /** Set by confirm.select. */
+  confirms: Confirms | undefined;
+  /** Set by tx.select. */
+  transaction: Transaction | undefined;
+  replyConsumer: ReplyConsumer | undefined;
+  /** What an empty queue name means: the queue that was declared last on this channel (amqp0-9-1, queue.bind). */
+  lastQueueName = "";
+  /** For consumers that start from now on; 0 is no limit. */
+  prefetchCount = 0;
+  /** For all consumers of the channel together (basic.qos with global=true); 0 is no limit. */
+  sharedPrefetchCount = 0;
+  /** Unacknowledged deliveries to consumers. */
+  held = 0;
+  /** The server has closed it and waits for close-ok: what the client sent meanwhile is ignored. */
+  isClosing = false;
+  #lastDeliveryTag = 0;
+  #awaitingJournal: number[] = [];
+
+  constructor(number: number, connection: Connection, vhost: Vhost) {
+    this.number = number;
+    this.connection = connection;
+    this.vhost = vhost;
+  }
+
+  send<N extends MethodName>(name: N, fields: MethodFields<N>): void {
+    this.connection.outbox.send(this.number, name, fields);
+  }
+
+  /** Delivery tags count from 1 in each channel, for consumers and basic.get together. */
+  nextDeliveryTag(): number {
+    return ++this.#lastDeliveryTag;
+  }
+
+  /** The queue of that name, or the last declared one for an empty name; where this connection may use it. */
+  queue(name: string): Queue {
+    return this.vhost.queue(this.queueName(name), this.connection);
+  }
+
+  queueName(name: string): string {
+    const expanded = name === "" ? this.lastQueueName : name;
+    if (expanded === "") throw channelError("NOT_FOUND", "no previously declared queue");
+    return expanded;
+  }
+
+  addConsumer(consumer: ChannelConsumer): void {
+    this.consumers.set(consumer.consumerTag, consumer);
+    consumer.queue.addConsumer(consumer);
+  }
+
+  /** Its deliveries stay open until they are settled. */
+  removeConsumer(consumerTag: string): void {
+    const consumer = this.consumers.get(consumerTag);
+    if (consumer === undefined) return;
+    this.consumers.delete(consumerTag);
+    consumer.queue.removeConsumer(consumer);
+  }
+
+  /** Its queue is gone: clients that asked for it are told (https://www.rabbitmq.com/docs/consumer-cancel). */
+  consumerLost(consumer: ChannelConsumer): void {
+    this.consumers.delete(consumer.consumerTag);
+    if (this.isClosing || !this.connection.clientCan("consumer_cancel_notify")) return;
+    this.send("basic.cancel", { consumerTag: consumer.consumerTag, nowait: true });
+  }
+
+  /** basic.ack, nack and reject: at once, or at tx.commit. */
+  settle(deliveryTag: number, multiple: boolean, settlement: Settlement): void {
+    const deliveries = this.unacked.take(deliveryTag, multiple);
+    if (deliveries === undefined) throw channelError("PRECONDITION_FAILED", `unknown delivery tag ${deliveryTag}`);
+    if (this.transaction === undefined) this.settleNow(deliveries, settlement);
+    else this.transaction.settlements.push({ deliveries, settlement });
+  }
+
+  settleNow(deliveries: readonly Delivery[], settlement: Settlement): void {
+    for (const { queue, entry, consumer } of deliveries) {
+      queue[settlement](entry);
+      if (consumer === undefined) continue;
+      consumer.held--;
+      this.held--;
+      queue.wakeConsumer(consumer);
+    }
+    if (this.sharedPrefetchCount > 0) this.wakeConsumers();
+  }
+
+  /** Their credit may have changed. */
+  wakeConsumers(): void {
+    for (const consumer of this.consumers.values()) consumer.queue.wakeConsumer(consumer);
+  }
+
+  /** The publish of that number is told to the journal, and confirmed once that is on disk. */
+  confirmAfterJournal(tag: number): void {
+    this.#awaitingJournal.push(tag);
+    this.connection.confirmLater(this);
+  }
+
+  /** One question to the journal for all publishes of a turn. */
+  confirmWhenSafe(): void {
+    const { confirms } = this;
+    if (this.#awaitingJournal.length === 0 || confirms === undefined) return;
+    const tags = this.#awaitingJournal;
+    this.#awaitingJournal = [];
+    this.connection.broker.journal.flushed(() => {
+      for (const tag of tags) confirms.confirm(tag);
+      if (!this.isClosing) this.connection.confirmLater(this);
+    });
+  }
+
+  /** Tells the publisher what became of its messages. */
+  sendConfirms(): void {
+    if (this.confirms?.hasNews !== true) return;
+    for (const confirm of this.confirms.take()) {
+      const { deliveryTag } = confirm;
+      if (confirm.name === "basic.ack") this.send("basic.ack", { deliveryTag, multiple: confirm.multiple });
+      else this.send("basic.nack", { deliveryTag, multiple: false, requeue: false });
+    }
+  }
+
+  /** The first half of an end: nothing is delivered here any more. */
+  stopConsuming(): void {
+    this.isClosing = true;
+    for (const consumerTag of [...this.consumers.keys()]) this.removeConsumer(consumerTag);
+    this.replyConsumer?.stop();
+    this.replyConsumer = undefined;
+  }
+
+  /** The second half: what is unacknowledged goes back to its place (https://www.rabbitmq.com/docs/confirms#automatic-requeueing). */
+  releaseDeliveries(): void {
+    this.assembler.reset();
+    const inTransaction = this.transaction?.settlements.flatMap(({ deliveries }) => deliveries) ?? [];
+    this.transaction = undefined;
+    this.confirms = undefined;
+    this.unacked.restore(inTransaction);
+    this.settleNow(this.unacked.takeAll(), "requeue");
+  }
+}

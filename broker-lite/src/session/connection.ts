@@ -1,0 +1,357 @@
+/**
+ * One connection's protocol state: bytes in, an outbox out. Owns its channels, its exclusive queues and what was negotiated. Knows no
+ * socket and no timer: the transport brings bytes, takes the outbox, and says when the peer is slow or gone.
+ */
+import { type Broker } from "../core/broker.ts";
+import type { Deadline } from "../core/deadlines.ts";
+import { ChannelError, connectionError, ConnectionError } from "../core/errors.ts";
+import type { Queue } from "../core/queue.ts";
+import type { Vhost } from "../core/vhost.ts";
+import { CLOSE_TIMEOUT_MS, HANDSHAKE_TIMEOUT_MS, OUTBOX_MAXIMUM_BYTES } from "../limits.ts";
+import { FrameParser, methodIds, WireError, type FieldTable, type Frame, type MethodName } from "../wire/index.ts";
+import type { AccessControl } from "./access.ts";
+import { Channel } from "./channel.ts";
+import { handleChannelMethod } from "./handlers/all.ts";
+import { handleConnectionMethod } from "./handlers/connection.ts";
+import { Handshake, type Negotiated } from "./handshake.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { Outbox } from "./outbox.ts";
+
+export interface ConnectionOptions {
+  readonly broker: Broker;
+  readonly access: AccessControl;
+  /** The peer is on this machine. */
+  readonly isLoopback: boolean;
+  /** Proposed in connection.tune. */
+  readonly heartbeatSeconds: number;
+  /** There is output to take. */
+  readonly onOutput: () => void;
+  /** After what is in the outbox, the socket is to be ended. */
+  readonly onEnd: () => void;
+}
+
+/** Clients that are told the reason of a refused publish or a full memory by name. */
+export type ClientCapability = "authentication_failure_close" | "consumer_cancel_notify" | "connection.blocked";
+
+export class Connection {
+  readonly broker: Broker;
+  readonly access: AccessControl;
+  readonly isLoopback: boolean;
+  readonly heartbeatSeconds: number;
+  readonly outbox: Outbox;
+  readonly channels = new Map<number, Channel>();
+  /** They go with the connection. */
+  readonly exclusiveQueues = new Set<Queue>();
+  readonly #options: ConnectionOptions;
+  readonly #parser: FrameParser;
+  readonly #handshake: Handshake;
+  readonly #heartbeat: Heartbeat;
+  /** Channels with something for the end of the turn: publishes to confirm. */
+  readonly #publishing = new Set<Channel>();
+  #negotiated: Negotiated | undefined;
+  #phase: "handshake" | "running" | "closing" | "closed" = "handshake";
+  #deadline: Deadline | undefined;
+  #isStalled = false;
+  #heldBack = false;
+  #method: MethodName | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.broker = options.broker;
+    this.access = options.access;
+    this.isLoopback = options.isLoopback;
+    this.heartbeatSeconds = options.heartbeatSeconds;
+    this.outbox = new Outbox(options.onOutput);
+    this.#parser = new FrameParser();
+    this.#handshake = new Handshake(this);
+    const { clock, deadlines } = this.broker;
+    this.#heartbeat = new Heartbeat(clock, deadlines, {
+      send: () => this.outbox.sendHeartbeat(),
+      giveUp: () => this.hangUp(),
+    });
+    this.#deadline = deadlines.at(clock.now() + HANDSHAKE_TIMEOUT_MS, () => this.hangUp());
+  }
+
+  get isRunning(): boolean {
+    return this.#phase === "running";
+  }
+
+  get userName(): string {
+    return this.#negotiated?.userName ?? "";
+  }
+
+  /** Undefined until connection.open. */
+  get vhost(): Vhost | undefined {
+    return this.#negotiated?.vhost;
+  }
+
+  get clientProperties(): FieldTable {
+    return this.#handshake.clientProperties;
+  }
+
+  clientCan(capability: ClientCapability): boolean {
+    const capabilities = this.clientProperties["capabilities"];
+    return capabilities?.type === "table" && capabilities.value[capability]?.value === true;
+  }
+
+  /** Whether deliveries may be put into the outbox; when not, consumers wait until the transport has taken what is there. */
+  get canDeliver(): boolean {
+    if (this.#phase === "running" && !this.#isStalled && this.outbox.bytes < OUTBOX_MAXIMUM_BYTES) return true;
+    this.#heldBack = true;
+    return false;
+  }
+
+  /** Bytes from the peer, in any pieces. Never throws for what they contain. */
+  receive(chunk: Uint8Array): void {
+    if (this.#phase === "closed") return;
+    this.#heartbeat.received();
+    const bytes = this.#handshake.awaitsHeader ? this.#handshake.header(chunk) : chunk;
+    if (bytes.length > 0) this.#parse(bytes);
+    this.#endTurn();
+  }
+
+  /** What is to be sent now, in order. */
+  takeOutput(): readonly Uint8Array[] {
+    for (const channel of this.#publishing) channel.sendConfirms();
+    this.#publishing.clear();
+    const pieces = this.outbox.take();
+    if (pieces.length > 0) this.#heartbeat.sent();
+    if (this.#heldBack && !this.#isStalled) this.#resumeDeliveries();
+    return pieces;
+  }
+
+  /** The transport has too much that the peer does not read, or has got rid of it. */
+  setStalled(isStalled: boolean): void {
+    this.#isStalled = isStalled;
+    if (!isStalled) this.#resumeDeliveries();
+  }
+
+  /** The socket is gone, for whatever reason: nothing can be said any more. */
+  disconnected(): void {
+    if (this.#phase === "closed") return;
+    this.#phase = "closed";
+    this.#release();
+    this.broker.run();
+  }
+
+  /** Ends the connection from this side, as when the broker stops or an operator asks for it. */
+  close(error: ConnectionError): void {
+    if (this.#phase === "handshake") this.hangUp();
+    if (this.#phase === "running") this.#fail(error, undefined);
+    this.broker.run();
+  }
+
+  /**
+   * The broker stops, with all its queues: says so to the client, and gives nothing back, so that durable queues are found as they
+   * were.
+   */
+  shutDown(error: ConnectionError): void {
+    if (this.#phase === "running") this.#sendClose(error, undefined);
+    this.#phase = "closed";
+    this.#deadline?.cancel();
+    this.#heartbeat.stop();
+    for (const channel of this.channels.values()) channel.isClosing = true;
+    this.#options.onEnd();
+  }
+
+  /** Sends what is in the outbox, then ends the socket; no goodbye. */
+  hangUp(): undefined {
+    if (this.#phase === "closed") return;
+    this.disconnected();
+    this.#options.onEnd();
+  }
+
+  setMaximumFrameBytes(maximumFrameBytes: number): void {
+    this.#parser.maximumFrameBytes = maximumFrameBytes;
+    this.outbox.maximumFrameBytes = maximumFrameBytes;
+  }
+
+  startHeartbeat(intervalSeconds: number): void {
+    this.#heartbeat.start(intervalSeconds);
+  }
+
+  /** The client said goodbye: everything is given back, and it may hang up. */
+  closedByClient(): void {
+    this.#release();
+    this.outbox.send(0, "connection.close-ok", {});
+    this.#awaitEnd();
+  }
+
+  /** The client has taken note of our goodbye. */
+  closeConfirmed(): void {
+    this.#deadline?.cancel();
+    this.#phase = "closed";
+    this.#options.onEnd();
+  }
+
+  closeChannel(channel: Channel): void {
+    channel.stopConsuming();
+    channel.releaseDeliveries();
+    this.#publishing.delete(channel);
+  }
+
+  /** At the end of the turn the channel's publishes are confirmed, as far as they are safe. */
+  confirmLater(channel: Channel): void {
+    this.#publishing.add(channel);
+    this.#options.onOutput();
+  }
+
+  #parse(bytes: Uint8Array): void {
+    try {
+      for (const frame of this.#parser.push(bytes)) this.#receiveFrame(frame);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      for (const frame of error.framesBefore) this.#receiveFrame(frame);
+      if (this.#phase === "closing" || this.#phase === "closed") return;
+      this.#fail(error, error.method);
+      // Behind such an error no frame can be found, not even the answer to our goodbye.
+      if (error.fatal) this.#options.onEnd();
+    }
+  }
+
+  /** One frame, and all that follows from it: answers first, then deliveries. */
+  #receiveFrame(frame: Frame): void {
+    this.#method = frame.type === "method" ? frame.method.name : this.#method;
+    try {
+      this.#frame(frame);
+    } catch (error) {
+      this.#failed(error, frame.channel);
+    }
+    this.broker.run();
+  }
+
+  #frame(frame: Frame): void {
+    if (this.#phase === "closed") return;
+    if (this.#phase === "closing") return this.#closingFrame(frame);
+    if (frame.type === "heartbeat") {
+      // amqp0-9-1 §4.2.7: heartbeats are on channel 0.
+      if (frame.channel !== 0) throw connectionError("UNEXPECTED_FRAME", `heartbeat frame on channel ${frame.channel}`);
+      return;
+    }
+    if (frame.channel !== 0) return this.#channelFrame(frame);
+    if (frame.type !== "method") throw connectionError("UNEXPECTED_FRAME", `${frame.type} frame on channel 0`);
+    if (this.#phase === "running") return handleConnectionMethod(this, frame.method);
+    if (frame.method.name === "connection.close") return this.closedByClient();
+    const negotiated = this.#handshake.method(frame.method);
+    if (negotiated !== undefined) this.#run(negotiated);
+  }
+
+  #run(negotiated: Negotiated): void {
+    this.#negotiated = negotiated;
+    this.#deadline?.cancel();
+    this.#phase = "running";
+  }
+
+  #channelFrame(frame: Frame): void {
+    if (this.#negotiated === undefined) {
+      throw connectionError("UNEXPECTED_FRAME", `frame on channel ${frame.channel} before connection.open`);
+    }
+    const channel = this.channels.get(frame.channel);
+    if (channel === undefined) return this.#openChannel(frame, this.#negotiated);
+    if (channel.isClosing) return this.#closingChannelFrame(channel, frame);
+    if (frame.type === "header") this.#assertBodySize(frame.bodySize);
+    const assembled = channel.assembler.push(frame);
+    if (assembled !== undefined) handleChannelMethod(channel, assembled);
+  }
+
+  #openChannel(frame: Frame, { vhost, channelMaximum }: Negotiated): void {
+    const { channel: number } = frame;
+    if (number > channelMaximum) {
+      const text = `number of channels opened (${this.channels.size}) has reached the negotiated channel_max (${channelMaximum})`;
+      throw connectionError("NOT_ALLOWED", text);
+    }
+    if (frame.type !== "method" || frame.method.name !== "channel.open") {
+      throw connectionError("CHANNEL_ERROR", "expected 'channel.open'");
+    }
+    const channel = new Channel(number, this, vhost);
+    this.channels.set(number, channel);
+    channel.send("channel.open-ok", {});
+  }
+
+  /** Between our channel.close and its close-ok everything else is ignored (amqp0-9-1, channel.close). */
+  #closingChannelFrame(channel: Channel, frame: Frame): void {
+    if (frame.type !== "method") return;
+    if (frame.method.name === "channel.close-ok") this.channels.delete(channel.number);
+    if (frame.method.name === "channel.close") channel.send("channel.close-ok", {});
+  }
+
+  #closingFrame(frame: Frame): void {
+    if (frame.type !== "method" || frame.channel !== 0) return;
+    if (frame.method.name === "connection.close-ok") this.closeConfirmed();
+    if (frame.method.name === "connection.close") this.outbox.send(0, "connection.close-ok", {});
+  }
+
+  #assertBodySize(bodySize: number): void {
+    const { messageMaximumBytes } = this.broker.profile;
+    if (bodySize <= messageMaximumBytes) return;
+    const text = `message size ${bodySize} is larger than configured max size ${messageMaximumBytes}`;
+    throw new ChannelError("PRECONDITION_FAILED", text);
+  }
+
+  #failed(error: unknown, channelNumber: number): void {
+    if (error instanceof ChannelError) return this.#failChannel(error, channelNumber);
+    if (error instanceof ConnectionError || error instanceof WireError) return this.#fail(error, this.#method);
+    throw error;
+  }
+
+  #failChannel(error: ChannelError, channelNumber: number): void {
+    const channel = this.channels.get(channelNumber);
+    if (channel === undefined) return;
+    channel.sendConfirms();
+    this.closeChannel(channel);
+    const { replyCode, replyText } = error;
+    channel.send("channel.close", { replyCode, replyText: shortText(replyText), ...idsOf(this.#method) });
+  }
+
+  #fail(error: ConnectionError | WireError, method: MethodName | undefined): void {
+    const wasRunning = this.#phase === "running";
+    this.#release();
+    // A refused login is nobody's method (https://www.rabbitmq.com/docs/auth-notification).
+    this.#sendClose(error, wasRunning ? method : undefined);
+    this.#awaitEnd();
+  }
+
+  #sendClose({ replyCode, replyText }: ConnectionError | WireError, method: MethodName | undefined): void {
+    this.outbox.send(0, "connection.close", { replyCode, replyText: shortText(replyText), ...idsOf(method) });
+  }
+
+  #awaitEnd(): void {
+    this.#phase = "closing";
+    const { clock, deadlines } = this.broker;
+    this.#deadline = deadlines.at(clock.now() + CLOSE_TIMEOUT_MS, () => this.closeConfirmed());
+  }
+
+  /** First nobody here consumes any more, then what is open goes back: it must not come to a channel that is going, too. */
+  #release(): void {
+    this.#deadline?.cancel();
+    this.#heartbeat.stop();
+    for (const channel of this.channels.values()) channel.stopConsuming();
+    for (const channel of this.channels.values()) channel.releaseDeliveries();
+    this.channels.clear();
+    this.#publishing.clear();
+    for (const queue of this.exclusiveQueues) this.vhost?.removeQueue(queue);
+    this.exclusiveQueues.clear();
+  }
+
+  #resumeDeliveries(): void {
+    if (!this.#heldBack || this.#phase !== "running") return;
+    this.#heldBack = false;
+    for (const channel of this.channels.values()) channel.wakeConsumers();
+    this.broker.run();
+  }
+
+  #endTurn(): void {
+    for (const channel of this.#publishing) channel.confirmWhenSafe();
+  }
+}
+
+function idsOf(method: MethodName | undefined): { classId: number; methodId: number } {
+  return method === undefined ? { classId: 0, methodId: 0 } : methodIds(method);
+}
+
+/** Reply texts are short strings: 255 bytes and no more. */
+function shortText(text: string): string {
+  let short = text;
+  while (Buffer.byteLength(short) > 255) short = short.slice(0, -1);
+  return short;
+}

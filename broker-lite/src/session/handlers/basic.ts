@@ -1,0 +1,124 @@
+/** Class basic, the publisher's half: publish and return (amqp0-9-1 §1.8). The consumer's half is in `consume.ts`. */
+import { EXPIRY_MAXIMUM_MS, typeName } from "../../core/arguments.ts";
+import { channelError, connectionError, MESSAGE_REPLIES } from "../../core/errors.ts";
+import type { Exchange } from "../../core/exchange.ts";
+import { copyKeys, NO_KEYS, withoutHeader } from "../../core/message.ts";
+import { publish, type Publication, type Routed } from "../../core/publishing.ts";
+import type { Properties } from "../../wire/index.ts";
+import type { Channel } from "../channel.ts";
+import { isReplyAddress, REPLY_TO, replyReceiver } from "../reply-to.ts";
+import { assertPermission, cleanName } from "./names.ts";
+import type { Handlers } from "./table.ts";
+
+export const basicHandlers: Handlers<"basic.publish"> = {
+  "basic.publish": (channel, { exchange: name, routingKey, mandatory, immediate }, content) => {
+    // https://www.rabbitmq.com/docs/specification#methods: not supported since RabbitMQ 3.0.
+    if (immediate) throw connectionError("NOT_IMPLEMENTED", "immediate=true");
+    const exchangeName = cleanName(name);
+    assertPermission(channel, "write", "exchange", exchangeName);
+    const exchange = publishableExchange(channel, exchangeName);
+    const publication = publicationOf(channel, exchange, routingKey, content.properties, content.body);
+    if (channel.transaction !== undefined) channel.transaction.publications.push({ publication, mandatory });
+    else publishNow(channel, publication, mandatory);
+  },
+};
+
+const NOTHING_REJECTED: Routed = { queueCount: 1, isRejected: false, isJournaled: false };
+const UNROUTABLE: Routed = { queueCount: 0, isRejected: false, isJournaled: false };
+
+/** Routes the message, returns it if it must be and can't be routed, and numbers it for its confirm. */
+export function publishNow(channel: Channel, publication: Publication, mandatory: boolean): void {
+  const routed = isReply(publication) ? reply(channel, publication) : publish(channel.vhost, publication);
+  if (mandatory && routed.queueCount === 0) returnToPublisher(channel, publication);
+  if (channel.confirms === undefined) return;
+  const tag = channel.confirms.open();
+  if (routed.isJournaled && !routed.isRejected) return channel.confirmAfterJournal(tag);
+  if (routed.isRejected) channel.confirms.refuse(tag);
+  else channel.confirms.confirm(tag);
+  channel.connection.confirmLater(channel);
+}
+
+function publishableExchange(channel: Channel, name: string): Exchange {
+  const exchange = channel.vhost.exchange(name);
+  if (exchange.definition.internal) {
+    const text = `cannot publish to internal exchange '${name}' in vhost '${channel.vhost.name}'`;
+    throw channelError("ACCESS_REFUSED", text);
+  }
+  return exchange;
+}
+
+/** What RabbitMQ checks of a message, in its order: user, expiration, carbon copies, reply address. */
+function publicationOf(
+  channel: Channel,
+  exchange: Exchange,
+  routingKey: string,
+  properties: Properties,
+  body: Uint8Array,
+): Publication {
+  validateUser(channel, properties.userId);
+  validateExpiration(properties.expiration);
+  const headers = properties.headers;
+  if (headers?.["CC"] === undefined && headers?.["BCC"] === undefined) {
+    const delivered = withReplyAddress(channel, properties);
+    return { exchange, routingKey, carbonCopies: NO_KEYS, properties: delivered, body };
+  }
+  // https://www.rabbitmq.com/docs/sender-selected
+  for (const name of ["CC", "BCC"] as const) {
+    const copies = headers[name];
+    if (copies === undefined || copies.type === "array") continue;
+    const text = `invalid message: {unacceptable_type_in_header,"${name}",${typeName(copies)}}`;
+    throw channelError("PRECONDITION_FAILED", text);
+  }
+  const carbonCopies = [...copyKeys(headers, "CC"), ...copyKeys(headers, "BCC")];
+  const visible = { ...properties, headers: withoutHeader(headers, "BCC") };
+  return { exchange, routingKey, carbonCopies, properties: withReplyAddress(channel, visible), body };
+}
+
+/** https://www.rabbitmq.com/docs/validated-user-id */
+function validateUser(channel: Channel, userId: string | undefined): void {
+  const { userName } = channel.connection;
+  if (userId === undefined || userId === userName) return;
+  const text = `user_id property set to '${userId}' but authenticated user was '${userName}'`;
+  throw channelError("PRECONDITION_FAILED", text);
+}
+
+/** A decimal number of milliseconds (https://www.rabbitmq.com/docs/ttl#per-message-ttl-in-publishers). */
+function validateExpiration(expiration: string | undefined): void {
+  if (expiration === undefined) return;
+  const problem = expirationProblem(expiration);
+  if (problem !== undefined)
+    throw channelError("PRECONDITION_FAILED", `invalid expiration '${expiration}': ${problem}`);
+}
+
+function expirationProblem(expiration: string): string | undefined {
+  const number = /^[+-]?\d+/.exec(expiration)?.[0];
+  if (number === undefined) return "no_integer";
+  if (number.length < expiration.length) return `{leftover_string,"${expiration.slice(number.length)}"}`;
+  if (Number(number) < 0) return `{value_negative,${Number(number)}}`;
+  return Number(number) > EXPIRY_MAXIMUM_MS ? `{value_too_large,${number}}` : undefined;
+}
+
+/** A request that wants its answer directly carries the address of this channel's reply consumer. */
+function withReplyAddress(channel: Channel, properties: Properties): Properties {
+  if (properties.replyTo !== REPLY_TO) return properties;
+  if (channel.replyConsumer === undefined) {
+    throw channelError("PRECONDITION_FAILED", "fast reply consumer does not exist");
+  }
+  return { ...properties, replyTo: channel.replyConsumer.address };
+}
+
+function isReply({ exchange, routingKey }: Publication): boolean {
+  return exchange.name === "" && isReplyAddress(routingKey);
+}
+
+function reply(channel: Channel, { routingKey, properties, body }: Publication): Routed {
+  const receiver = replyReceiver(channel.connection.broker, routingKey);
+  if (receiver === undefined) return UNROUTABLE;
+  receiver.reply({ exchange: "", routingKey, properties, body });
+  return NOTHING_REJECTED;
+}
+
+function returnToPublisher(channel: Channel, { exchange, routingKey, properties, body }: Publication): void {
+  const fields = { replyCode: MESSAGE_REPLIES.NO_ROUTE, replyText: "NO_ROUTE", exchange: exchange.name, routingKey };
+  channel.connection.outbox.sendContent(channel.number, "basic.return", fields, properties, body);
+}

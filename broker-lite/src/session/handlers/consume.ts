@@ -1,0 +1,122 @@
+/** Class basic, the consumer's half: qos, consume, cancel, get, and every kind of acknowledgement (amqp0-9-1 §1.8). */
+import { consumerPriority } from "../../core/arguments.ts";
+import { channelError, connectionError } from "../../core/errors.ts";
+import type { MethodFields } from "../../wire/index.ts";
+import type { Channel } from "../channel.ts";
+import { ChannelConsumer, deliveredProperties } from "../consumer.ts";
+import { REPLY_TO, ReplyConsumer } from "../reply-to.ts";
+import { assertPermission, cleanName } from "./names.ts";
+import type { Handlers } from "./table.ts";
+
+export const consumeHandlers: Handlers<
+  | "basic.qos"
+  | "basic.consume"
+  | "basic.cancel"
+  | "basic.cancel-ok"
+  | "basic.get"
+  | "basic.ack"
+  | "basic.reject"
+  | "basic.nack"
+  | "basic.recover"
+  | "basic.recover-async"
+> = {
+  // https://www.rabbitmq.com/docs/consumer-prefetch: `global` means something else than in the specification.
+  "basic.qos": (channel, { prefetchSize, prefetchCount, global }) => {
+    if (prefetchSize !== 0) throw connectionError("NOT_IMPLEMENTED", `prefetch_size!=0 (${prefetchSize})`);
+    if (!global) channel.prefetchCount = prefetchCount;
+    else if (!channel.connection.broker.profile.ignoresGlobalPrefetch) {
+      channel.sharedPrefetchCount = prefetchCount;
+      channel.wakeConsumers();
+    }
+    channel.send("basic.qos-ok", {});
+  },
+
+  "basic.consume": (channel, fields) => {
+    const consumerTag = newConsumerTag(channel, fields.consumerTag);
+    if (fields.queue === REPLY_TO) return consumeReplies(channel, consumerTag, fields);
+    const name = channel.queueName(cleanName(fields.queue));
+    assertPermission(channel, "read", "queue", name);
+    const queue = channel.queue(name);
+    const text = channel.vhost.queueText(name);
+    if (queue.policy.type === "quorum" && channel.sharedPrefetchCount > 0) {
+      throw connectionError("NOT_IMPLEMENTED", `${text} does not support global qos`);
+    }
+    const { noAck, exclusive } = fields;
+    const priority = consumerPriority(text, fields.arguments);
+    channel.vhost.assertConsumable(queue, exclusive);
+    const { prefetchCount } = channel;
+    const consumer = new ChannelConsumer(channel, { consumerTag, queue, noAck, exclusive, priority, prefetchCount });
+    // The answer first: deliveries come when the turn ends.
+    if (!fields.nowait) channel.send("basic.consume-ok", { consumerTag });
+    channel.addConsumer(consumer);
+  },
+
+  // A tag that isn't there is no error in RabbitMQ.
+  "basic.cancel": (channel, { consumerTag, nowait }) => {
+    if (channel.replyConsumer?.consumerTag === consumerTag) {
+      channel.replyConsumer.stop();
+      channel.replyConsumer = undefined;
+    } else channel.removeConsumer(consumerTag);
+    if (!nowait) channel.send("basic.cancel-ok", { consumerTag });
+  },
+
+  "basic.cancel-ok": () => {},
+
+  "basic.get": (channel, { queue: queueName, noAck }) => {
+    const name = channel.queueName(cleanName(queueName));
+    assertPermission(channel, "read", "queue", name);
+    const queue = channel.queue(name);
+    const entry = queue.take(noAck);
+    if (entry === undefined) return channel.send("basic.get-empty", {});
+    const deliveryTag = channel.nextDeliveryTag();
+    if (!noAck) channel.unacked.add({ deliveryTag, queue, entry, consumer: undefined });
+    const { exchange, routingKey, body } = entry.message;
+    const { outbox, broker } = channel.connection;
+    outbox.sendContent(
+      channel.number,
+      "basic.get-ok",
+      { deliveryTag, redelivered: entry.redelivered, exchange, routingKey, messageCount: queue.readyCount },
+      deliveredProperties(queue, entry, broker.profile.countsFirstDelivery),
+      body,
+    );
+  },
+
+  "basic.ack": (channel, { deliveryTag, multiple }) => channel.settle(deliveryTag, multiple, "acknowledge"),
+
+  "basic.reject": (channel, { deliveryTag, requeue }) =>
+    channel.settle(deliveryTag, false, requeue ? "requeue" : "reject"),
+
+  // https://www.rabbitmq.com/docs/nack
+  "basic.nack": (channel, { deliveryTag, multiple, requeue }) =>
+    channel.settle(deliveryTag, multiple, requeue ? "requeue" : "reject"),
+
+  "basic.recover": (channel, { requeue }) => {
+    recover(channel, requeue);
+    channel.send("basic.recover-ok", {});
+  },
+
+  "basic.recover-async": (channel, { requeue }) => recover(channel, requeue),
+};
+
+function newConsumerTag(channel: Channel, requested: string): string {
+  if (requested === "") return `amq.ctag-${channel.connection.broker.ids.token()}`;
+  if (channel.consumers.has(requested) || channel.replyConsumer?.consumerTag === requested) {
+    throw connectionError("NOT_ALLOWED", `attempt to reuse consumer tag '${requested}'`);
+  }
+  return requested;
+}
+
+/** https://www.rabbitmq.com/docs/direct-reply-to#limitations */
+function consumeReplies(channel: Channel, consumerTag: string, fields: MethodFields<"basic.consume">): void {
+  if (channel.replyConsumer !== undefined) throw channelError("PRECONDITION_FAILED", "reply consumer already set");
+  if (!fields.noAck) throw channelError("PRECONDITION_FAILED", "reply consumer cannot acknowledge");
+  channel.replyConsumer = new ReplyConsumer(channel, consumerTag);
+  if (!fields.nowait) channel.send("basic.consume-ok", { consumerTag });
+}
+
+/** Everything that is open goes back to its queue, and may come again to whoever is next. */
+function recover(channel: Channel, requeue: boolean): void {
+  // RabbitMQ never implemented the other form (https://www.rabbitmq.com/docs/specification#methods).
+  if (!requeue) throw connectionError("NOT_IMPLEMENTED", "requeue=false");
+  channel.settleNow(channel.unacked.takeAll(), "requeue");
+}
