@@ -2,6 +2,7 @@
  * Scenarios that share a broker and want it restarted: gathers them, waits until all others are quiet, and restarts once for all.
  * New ones that do not restart wait outside meanwhile.
  */
+import { Deferred } from "../deferred.ts";
 
 interface Participant {
   readonly restarts: boolean;
@@ -15,9 +16,7 @@ export interface BarrierPlace {
 }
 
 interface Round {
-  readonly over: Promise<void>;
-  resolve(): void;
-  reject(error: unknown): void;
+  readonly over: Deferred<void>;
   running: boolean;
 }
 
@@ -34,7 +33,7 @@ export class RestartBarrier {
   async enter(options: { readonly restarts: boolean }): Promise<BarrierPlace> {
     // One that restarts may join a round that gathers, not one that has begun to restart.
     while (this.#round !== undefined && (this.#round.running || !options.restarts))
-      await this.#round.over.catch(() => undefined);
+      await this.#round.over.promise.catch(() => undefined);
     const participant: Participant = { restarts: options.restarts, waiting: false };
     this.#inside.add(participant);
     return {
@@ -48,10 +47,10 @@ export class RestartBarrier {
 
   #wait(participant: Participant): Promise<void> {
     participant.waiting = true;
-    this.#round ??= newRound();
-    const { over } = this.#round;
+    this.#round ??= { over: new Deferred(), running: false };
+    const { promise } = this.#round.over;
     this.#restartIfQuiet();
-    return over;
+    return promise;
   }
 
   #restartIfQuiet(): void {
@@ -66,22 +65,12 @@ export class RestartBarrier {
     this.#restart().then(
       () => {
         finish();
-        round.resolve();
+        round.over.resolve();
       },
       (error: unknown) => {
         finish();
-        round.reject(error);
+        round.over.reject(error);
       },
     );
   }
-}
-
-function newRound(): Round {
-  let resolve: () => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const over = new Promise<void>((fulfil, refuse) => {
-    resolve = fulfil;
-    reject = refuse;
-  });
-  return { over, resolve, reject, running: false };
 }

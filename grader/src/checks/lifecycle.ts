@@ -31,7 +31,7 @@ export function usesGivenUrl(evidence: Evidence, program: string): Verdict {
       },
     });
   }
-  const refusal = brokerText(evidence);
+  const refusal = brokerText(evidence, program);
   const attempt = made[0];
   const events = [attempt?.endedBy, attempt?.openedBy].filter((event) => event !== undefined);
   return fail({

@@ -170,7 +170,7 @@ export function printedExactly(
 }
 
 function nothingLeft(evidence: Evidence, label: string, expected: Text, begun: Publish | undefined): Verdict {
-  if (begun !== undefined) {
+  if (begun !== undefined && !begun.tooLate) {
     const seen = {
       en: "Its connection ended in the middle of the message.",
       "zh-CN": "消息发送到一半，连接就结束了。",
@@ -188,7 +188,7 @@ function nothingLeft(evidence: Evidence, label: string, expected: Text, begun: P
         en: "connection.close was sent, but no basic.publish before it: publishing only buffers, and closing the connection at once throws the buffer away.",
         "zh-CN": "发送了 connection.close，但之前没有 basic.publish：发布只是写入缓冲区，立即关闭连接会丢弃缓冲区。",
       },
-      events: [close.number],
+      events: [close.number, ...(begun === undefined ? [] : [begun.event])],
     });
   }
   const ended = connections(evidence, { program: label }).find((connection) => connection.end === "unclean");

@@ -19,7 +19,9 @@ export function consumesFromOwnQueue(evidence: Evidence, label: string): Verdict
   const used = consumers(evidence, { program: label });
   if (used.length === 0) return consumesNothing(label);
   for (const consumer of used) {
-    const declared = declaredQueues(evidence, { program: label, queue: consumer.queue }).filter((each) => !each.passive);
+    const declared = declaredQueues(evidence, { program: label, queue: consumer.queue }).filter(
+      (each) => !each.passive,
+    );
     if (declared.some((each) => each.namedByBroker)) continue;
     const first = declared[0];
     return fail({
@@ -88,7 +90,8 @@ export function settlesWhatItIsGiven(evidence: Evidence, label: string): Verdict
   }
   const returned = got.find((each) => each.settlement === "rejected" || each.settlement === "requeued");
   if (returned !== undefined) {
-    const how = returned.settlement === "rejected" ? { en: "rejected", zh: "拒绝" } : { en: "put back", zh: "退回队列" };
+    const how =
+      returned.settlement === "rejected" ? { en: "rejected", zh: "拒绝" } : { en: "put back", zh: "退回队列" };
     const seen = { en: `${quote(returned.text)} was ${how.en}.`, "zh-CN": `${quote(returned.text)} 被${how.zh}了。` };
     return fail({ expected, seen, events: [returned.settledBy ?? returned.event] });
   }
@@ -109,7 +112,10 @@ export function settlesWhatItIsGiven(evidence: Evidence, label: string): Verdict
 export function exchangeHasType(evidence: Evidence, exchange: string, type: string): Verdict {
   const all = declaredExchanges(evidence, { exchange }).filter((each) => !each.passive);
   if (all.length === 0)
-    return notJudged({ en: `nobody declared the exchange ${quote(exchange)}`, "zh-CN": `没有程序声明交换机 ${quote(exchange)}` });
+    return notJudged({
+      en: `nobody declared the exchange ${quote(exchange)}`,
+      "zh-CN": `没有程序声明交换机 ${quote(exchange)}`,
+    });
   const other = all.find((each) => each.type !== type);
   if (other === undefined) return pass();
   return fail({

@@ -1,5 +1,5 @@
 /** Puts verdicts together, and says what ended a scenario early. Pure. */
-import { brokerErrors } from "../evidence/connections.ts";
+import { brokerErrors, type BrokerError } from "../evidence/connections.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { join, type Text } from "../text.ts";
 import { pass, type Fail, type Verdict } from "./verdict.ts";
@@ -37,14 +37,18 @@ export function stoppedText(evidence: Evidence): Text | undefined {
   return { en: `We waited for ${waitedFor.en} in vain.`, "zh-CN": `我们一直没有等到${waitedFor["zh-CN"]}。` };
 }
 
-/** What the broker refused, in its own words. */
-export function brokerText(evidence: Evidence): Text | undefined {
-  const first = brokerErrors(evidence)[0];
-  if (first === undefined) return undefined;
-  const what = first.scope === "channel" ? { en: "channel", zh: "信道" } : { en: "connection", zh: "连接" };
+/** What the broker refused first, in its own words. */
+export function brokerText(evidence: Evidence, program?: string): Text | undefined {
+  const first = brokerErrors(evidence, { program })[0];
+  return first === undefined ? undefined : refusalText(first);
+}
+
+function refusalText(error: BrokerError): Text {
+  const what = error.scope === "channel" ? { en: "channel", zh: "信道" } : { en: "connection", zh: "连接" };
+  const words = `${error.replyCode} ${error.replyText.replace(/\.$/u, "")}`;
   return {
-    en: `The broker closed the ${what.en} of '${first.program}': ${first.replyCode} ${quoteReply(first.replyText)}.`,
-    "zh-CN": `Broker 关闭了 '${first.program}' 的${what.zh}：${first.replyCode} ${quoteReply(first.replyText)}。`,
+    en: `The broker closed the ${what.en} of '${error.program}': ${words}.`,
+    "zh-CN": `Broker 关闭了 '${error.program}' 的${what.zh}：${words}。`,
   };
 }
 
@@ -55,15 +59,37 @@ export function brokerText(evidence: Evidence): Text | undefined {
 export function explain(evidence: Evidence, verdict: Fail): Fail {
   let { seen } = verdict;
   const events = [...verdict.events];
-  const refused = brokerErrors(evidence)[0];
-  if (refused !== undefined && !seen.en.includes(refused.replyText) && !seen.en.includes(String(refused.replyCode))) {
-    const words = brokerText(evidence);
-    if (words !== undefined) seen = join(seen, words);
+  const refused = brokerErrors(evidence).find((error) => concerns(evidence, verdict, error.program));
+  const said = refused === undefined || seen.en.includes(refused.replyText) || seen.en.includes(`${refused.replyCode}`);
+  if (!said) {
+    seen = join(seen, refusalText(refused));
     if (!events.includes(refused.event)) events.push(refused.event);
   }
-  const stopped = stoppedText(evidence);
-  if (stopped !== undefined && !seen.en.includes(stopped.en)) seen = join(seen, stopped);
+  const { stopped } = evidence;
+  const ending = stoppedText(evidence);
+  const known = stopped === undefined || ending === undefined || seen.en.includes(ending.en);
+  if (
+    !known &&
+    concerns(evidence, verdict, stopped.program) &&
+    !(stopped.reason === "program-ended" && endIsTold(seen))
+  ) {
+    seen = join(seen, ending);
+  }
   return { ...verdict, seen, events };
+}
+
+/** Whether a failure speaks of this program, by its label or its name; one that names no program at all concerns every program. */
+function concerns(evidence: Evidence, verdict: Fail, program: string | undefined): boolean {
+  if (program === undefined) return true;
+  const words = `${verdict.expected.en} ${verdict.seen.en}`;
+  const named = evidence.programs.filter(
+    ({ label, name }) => words.includes(`'${label}'`) || words.includes(`'${name}'`),
+  );
+  return named.length === 0 || named.some(({ label }) => label === program);
+}
+
+function endIsTold(seen: Text): boolean {
+  return seen.en.includes("It ended with");
 }
 
 function lastWords(evidence: Evidence, label: string): readonly Text[] {
@@ -95,8 +121,4 @@ export function errorLine(stderr: string): string | undefined {
     lines.find((line) => /^(?:\w+\.)*\w*(?:Error|Exception)\b.*:/u.test(line)) ??
     lines.findLast((line) => !/^(?:at |Node\.js v|[{}]|\^)/u.test(line))
   );
-}
-
-function quoteReply(text: string): string {
-  return text.replace(/\.$/u, "");
 }

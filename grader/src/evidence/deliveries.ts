@@ -1,7 +1,7 @@
 /** Messages that the broker gave to programs, and how each was settled. Pure. */
-import type { Properties } from "broker-lite/wire";
-import type { Evidence, MethodEvent } from "./evidence.ts";
-import { belongsTo, channelKey, endsChannel, type Selection } from "./methods.ts";
+import type { Method, Properties } from "broker-lite/wire";
+import type { Evidence, MethodEvent, WireEvent } from "./evidence.ts";
+import { belongsTo, channelKey, connectionKey, endedBy, type Selection } from "./methods.ts";
 
 /** `automatic`: consumed with no-ack, so the broker forgot it when it sent it. `open`: never settled. */
 export type Settlement = "acknowledged" | "rejected" | "requeued" | "automatic" | "open";
@@ -52,19 +52,18 @@ export interface Acknowledgement {
   readonly settles: readonly number[];
 }
 
-type Draft = { -readonly [K in keyof Delivery]: Delivery[K] } & { readonly key: string };
+type Draft = { -readonly [K in keyof Delivery]: Delivery[K] };
 
 /** Every delivery, in order. */
 export function deliveries(evidence: Evidence, selection: DeliverySelection = {}): readonly Delivery[] {
   const belongs = belongsTo(evidence, selection);
-  return replay(evidence).drafts.flatMap((draft) => {
-    const { key: _key, ...delivery } = draft;
+  return replay(evidence).drafts.filter((delivery) => {
     const wanted =
       belongs(delivery) &&
       (selection.text === undefined || delivery.text === selection.text) &&
       (selection.exchange === undefined || delivery.exchange === selection.exchange) &&
       (selection.routingKey === undefined || delivery.routingKey === selection.routingKey);
-    return wanted ? [delivery] : [];
+    return wanted;
   });
 }
 
@@ -82,21 +81,33 @@ export function mostHeldAtOnce(
   program: string,
 ): { readonly count: number; readonly events: readonly number[] } {
   const all = deliveries(evidence, { program });
-  const labels = [...new Set(all.map((delivery) => delivery.program))];
-  let most: readonly Delivery[] = [];
-  for (const label of labels) {
-    const own = all.filter((delivery) => delivery.program === label);
-    for (const moment of own) {
-      const held = own.filter((delivery) => delivery.event <= moment.event && !letGoBefore(delivery, moment.event));
-      if (held.length > most.length) most = held;
-    }
+  let most: readonly number[] = [];
+  for (const label of new Set(all.map((delivery) => delivery.program))) {
+    const held = mostOf(all.filter((delivery) => delivery.program === label));
+    if (held.length > most.length) most = held;
   }
-  return { count: most.length, events: most.map((delivery) => delivery.event) };
+  return { count: most.length, events: most };
 }
 
-function letGoBefore(delivery: Delivery, event: number): boolean {
-  const letGo = delivery.settledBy ?? delivery.ended?.event;
-  return delivery.settlement !== "automatic" && letGo !== undefined && letGo < event;
+function mostOf(own: readonly Delivery[]): readonly number[] {
+  const moments = own
+    .flatMap((delivery) => [
+      { at: delivery.event, delivery, taken: true },
+      { at: letGoAt(delivery), delivery, taken: false },
+    ])
+    .toSorted((one, other) => one.at - other.at);
+  const held = new Set<number>();
+  let most: readonly number[] = [];
+  for (const { delivery, taken } of moments) {
+    if (!taken) held.delete(delivery.event);
+    else if (held.add(delivery.event).size > most.length) most = [...held];
+  }
+  return most;
+}
+
+function letGoAt(delivery: Delivery): number {
+  if (delivery.settlement === "automatic") return Number.POSITIVE_INFINITY;
+  return delivery.settledBy ?? delivery.ended?.event ?? Number.POSITIVE_INFINITY;
 }
 
 function replay(evidence: Evidence): {
@@ -106,35 +117,52 @@ function replay(evidence: Evidence): {
   const drafts: Draft[] = [];
   const acknowledged: Acknowledgement[] = [];
   const automatic = new AutomaticConsumers();
+  /** Deliveries that are not settled, by channel. */
+  const open = new Map<string, Draft[]>();
   for (const event of evidence.events) {
-    for (const draft of drafts) {
-      if (draft.ended !== undefined || draft.settlement !== "open") continue;
-      const what = endsChannel(event, draft.key);
-      if (what !== undefined) draft.ended = { what, event: event.number };
-    }
+    endOpen(open, event);
     if (event.kind !== "method") continue;
     automatic.see(event);
     const key = channelKey(event);
     const { method } = event;
-    if (method.name === "basic.deliver") {
-      const noAck = automatic.consumes(key, method.fields.consumerTag);
-      drafts.push({
-        ...deliveryOf(event, method.fields, noAck),
-        by: "basic.deliver",
-        consumerTag: method.fields.consumerTag,
-        key,
-      });
-    } else if (method.name === "basic.get-ok") {
-      drafts.push({ ...deliveryOf(event, method.fields, automatic.gets(key)), by: "basic.get-ok", key });
+    if (method.name === "basic.deliver" || method.name === "basic.get-ok") {
+      const draft = draftOf(event, method, automatic);
+      drafts.push(draft);
+      if (draft.settlement === "open") open.set(key, [...(open.get(key) ?? []), draft]);
     } else if (event.direction === "to-broker") {
-      const acknowledgement = settle(
-        event,
-        drafts.filter((draft) => draft.key === key && draft.settlement === "open"),
-      );
+      const acknowledgement = settle(event, open.get(key) ?? []);
       if (acknowledgement !== undefined) acknowledged.push(acknowledgement);
+      open.set(
+        key,
+        (open.get(key) ?? []).filter((draft) => draft.settlement === "open"),
+      );
     }
   }
   return { drafts, acknowledgements: acknowledged };
+}
+
+/** Marks what was open when its channel or connection ended. */
+function endOpen(open: Map<string, Draft[]>, event: WireEvent): void {
+  const what = endedBy(event);
+  if (what === undefined) return;
+  const ended = what === "channel" && event.kind === "method" ? channelKey(event) : `${connectionKey(event)}\n`;
+  for (const [key, drafts] of open) {
+    if (what === "channel" ? key !== ended : !key.startsWith(ended)) continue;
+    for (const draft of drafts) draft.ended = { what, event: event.number };
+    open.delete(key);
+  }
+}
+
+function draftOf(
+  event: MethodEvent,
+  method: Method<"basic.deliver" | "basic.get-ok">,
+  automatic: AutomaticConsumers,
+): Draft {
+  const key = channelKey(event);
+  if (method.name === "basic.get-ok")
+    return { ...deliveryOf(event, method.fields, automatic.gets(key)), by: method.name };
+  const { consumerTag } = method.fields;
+  return { ...deliveryOf(event, method.fields, automatic.consumes(key, consumerTag)), by: method.name, consumerTag };
 }
 
 /** Applies what the event says to the open deliveries of its channel. */

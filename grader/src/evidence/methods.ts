@@ -1,6 +1,6 @@
 /** Picks events out of evidence. The plainest queries; the others in this folder are built on them. */
 import type { Method, MethodName } from "broker-lite/wire";
-import type { ConnectionEvent, Evidence, MethodEvent, ProgramRecord } from "./evidence.ts";
+import type { ConnectionEvent, Evidence, MethodEvent, ProgramRecord, WireEvent } from "./evidence.ts";
 
 /** A method event whose fields are known by its name. */
 export type EventOf<N extends MethodName> = Omit<MethodEvent, "method"> & { readonly method: Method<N> };
@@ -76,14 +76,16 @@ export function channelKey(event: {
   return `${event.program}\n${event.connection}\n${event.channel}`;
 }
 
-/** Whether an event ends the channel with this key, or the connection that it is part of. */
-export function endsChannel(event: Evidence["events"][number], key: string): "channel" | "connection" | undefined {
-  const connection = `${event.program}\n${event.connection}\n`;
-  if (!key.startsWith(connection)) return undefined;
+/** Names a connection of a program, for use as a key. */
+export function connectionKey(event: { readonly program: string; readonly connection: number }): string {
+  return `${event.program}\n${event.connection}`;
+}
+
+/** What an event ends: one channel, the whole connection with its channels, or nothing. */
+export function endedBy(event: WireEvent): "channel" | "connection" | undefined {
   if (event.kind === "method") {
     if (event.method.name === "connection.close") return "connection";
-    if (event.method.name === "channel.close" && channelKey(event) === key) return "channel";
-    return undefined;
+    return event.method.name === "channel.close" ? "channel" : undefined;
   }
   return event.kind === "opened" || event.kind === "malformed" ? undefined : "connection";
 }

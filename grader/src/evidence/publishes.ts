@@ -1,7 +1,7 @@
 /** Messages that programs published, and what became of them as far as the publisher was told. Pure. */
 import type { Properties } from "broker-lite/wire";
 import type { Evidence, MethodEvent } from "./evidence.ts";
-import { belongsTo, channelKey, type Selection } from "./methods.ts";
+import { belongsTo, channelKey, connectionKey, type Selection } from "./methods.ts";
 
 export interface Publish {
   /** Number of the event. */
@@ -13,8 +13,10 @@ export interface Publish {
   readonly exchange: string;
   readonly routingKey: string;
   readonly mandatory: boolean;
-  /** False where the connection ended before header and body were all there: nothing was published then. */
+  /** False where nothing was published: the connection ended before header and body were all there, or it was `tooLate`. */
   readonly complete: boolean;
+  /** Sent after the program's own connection.close, which is the last thing that a broker hears. */
+  readonly tooLate: boolean;
   readonly properties: Properties;
   /** UTF-8 reading of the body; empty where it did not arrive in full. */
   readonly text: string;
@@ -41,13 +43,20 @@ export interface PublishSelection extends Selection {
 
 interface Draft {
   readonly publish: Omit<Publish, "confirmedBy" | "refusedBy" | "returnedBy" | "safeAfter">;
-  readonly key: string;
-  /** Number of the message on its channel, from 1, in confirm mode. */
-  readonly sequence?: number;
   confirmedBy?: number;
   refusedBy?: number;
   returnedBy?: number;
   safeAfter?: number;
+}
+
+/** What was published on one channel. */
+interface ChannelDrafts {
+  readonly connection: string;
+  drafts: Draft[];
+  /** Index in `drafts` of the message that the broker counts as its first; undefined outside of confirm mode. */
+  confirmsFrom?: number;
+  /** Messages before this one are settled. */
+  settledUpTo: number;
 }
 
 /** Every basic.publish, in order. */
@@ -65,81 +74,96 @@ export function publishes(evidence: Evidence, selection: PublishSelection = {}):
 }
 
 function draftPublishes(evidence: Evidence): readonly Draft[] {
-  const drafts: Draft[] = [];
-  /** Messages published so far on each channel that is in confirm mode. */
-  const sequences = new Map<string, number>();
+  const all: Draft[] = [];
+  const channels = new Map<string, ChannelDrafts>();
+  const closing = new Set<string>();
   for (const event of evidence.events) {
     if (event.kind !== "method") continue;
     const key = channelKey(event);
-    const onChannel = drafts.filter((draft) => draft.key === key);
+    const connection = connectionKey(event);
+    const channel = channels.get(key) ?? { connection, drafts: [], settledUpTo: 0 };
+    channels.set(key, channel);
     switch (event.method.name) {
       case "channel.open":
-        sequences.delete(key);
+        channels.delete(key);
         break;
       case "confirm.select":
-        sequences.set(key, sequences.get(key) ?? 0);
+        channel.confirmsFrom ??= channel.drafts.length;
         break;
       case "basic.publish": {
-        const last = sequences.get(key);
-        if (last === undefined) drafts.push({ key, publish: publishOf(event, event.method.fields) });
-        else drafts.push({ key, publish: publishOf(event, event.method.fields), sequence: last + 1 });
-        if (last !== undefined) sequences.set(key, last + 1);
+        const draft: Draft = { publish: publishOf(event, event.method.fields, closing.has(connection)) };
+        all.push(draft);
+        channel.drafts.push(draft);
         break;
       }
       case "basic.ack":
-      case "basic.nack": {
-        if (event.direction !== "to-program") break;
-        const { deliveryTag, multiple } = event.method.fields;
-        for (const draft of onChannel) {
-          if (draft.sequence === undefined || settled(draft)) continue;
-          if (draft.sequence !== deliveryTag && !(multiple && (deliveryTag === 0 || draft.sequence < deliveryTag)))
-            continue;
-          if (event.method.name === "basic.nack") draft.refusedBy = event.number;
-          else {
-            draft.confirmedBy = event.number;
-            draft.safeAfter ??= event.number;
-          }
-        }
+      case "basic.nack":
+        if (event.direction === "to-program") confirm(channel, event.method.name, event.method.fields, event.number);
         break;
-      }
-      case "basic.return": {
-        const { exchange, routingKey } = event.method.fields;
-        const returned = onChannel.find(
-          (draft) =>
-            draft.returnedBy === undefined &&
-            draft.publish.mandatory &&
-            draft.publish.exchange === exchange &&
-            draft.publish.routingKey === routingKey &&
-            draft.publish.bodyHex === (event.content?.bodyHex ?? ""),
-        );
-        if (returned !== undefined) returned.returnedBy = event.number;
+      case "basic.return":
+        returned(channel, event, event.method.fields);
         break;
-      }
+      case "connection.close":
+        if (event.direction === "to-broker") closing.add(connection);
+        break;
       case "tx.commit-ok":
       case "channel.close-ok":
-        if (event.direction === "to-program") for (const draft of onChannel) draft.safeAfter ??= event.number;
+        if (event.direction === "to-program") for (const draft of channel.drafts) draft.safeAfter ??= event.number;
         break;
       case "connection.close-ok":
         if (event.direction !== "to-program") break;
-        for (const draft of drafts) {
-          if (draft.publish.program === event.program && draft.publish.connection === event.connection)
-            draft.safeAfter ??= event.number;
+        for (const each of channels.values()) {
+          if (each.connection === connection) for (const draft of each.drafts) draft.safeAfter ??= event.number;
         }
         break;
       default:
         break;
     }
   }
-  return drafts;
+  return all;
 }
 
-function settled(draft: Draft): boolean {
-  return draft.confirmedBy !== undefined || draft.refusedBy !== undefined;
+function confirm(
+  channel: ChannelDrafts,
+  name: "basic.ack" | "basic.nack",
+  fields: { readonly deliveryTag: number; readonly multiple: boolean },
+  event: number,
+): void {
+  if (channel.confirmsFrom === undefined) return;
+  const last = channel.confirmsFrom + fields.deliveryTag - 1;
+  const first = fields.multiple ? Math.max(channel.settledUpTo, channel.confirmsFrom) : last;
+  for (const draft of channel.drafts.slice(first, last + 1)) {
+    if (draft.confirmedBy !== undefined || draft.refusedBy !== undefined) continue;
+    if (name === "basic.nack") draft.refusedBy = event;
+    else {
+      draft.confirmedBy = event;
+      draft.safeAfter ??= event;
+    }
+  }
+  if (fields.multiple) channel.settledUpTo = Math.max(channel.settledUpTo, last + 1);
+}
+
+/** The broker returns messages in the order in which they were published. */
+function returned(
+  channel: ChannelDrafts,
+  event: MethodEvent,
+  fields: { readonly exchange: string; readonly routingKey: string },
+): void {
+  const draft = channel.drafts.find(
+    ({ publish, returnedBy }) =>
+      returnedBy === undefined &&
+      publish.mandatory &&
+      publish.exchange === fields.exchange &&
+      publish.routingKey === fields.routingKey &&
+      publish.bodyHex === (event.content?.bodyHex ?? ""),
+  );
+  if (draft !== undefined) draft.returnedBy = event.number;
 }
 
 function publishOf(
   event: MethodEvent,
   fields: { exchange: string; routingKey: string; mandatory: boolean },
+  tooLate: boolean,
 ): Draft["publish"] {
   const properties = event.content?.properties ?? {};
   return {
@@ -151,7 +175,8 @@ function publishOf(
     exchange: fields.exchange,
     routingKey: fields.routingKey,
     mandatory: fields.mandatory,
-    complete: event.content !== undefined,
+    complete: event.content !== undefined && !tooLate,
+    tooLate,
     properties,
     text: event.content?.text ?? "",
     bodyHex: event.content?.bodyHex ?? "",

@@ -1,7 +1,7 @@
 /** What programs declared, bound and consumed from, with names that the broker made filled in. Pure. */
 import { plain } from "broker-lite/wire";
-import type { Evidence, MethodEvent } from "./evidence.ts";
-import { belongsTo, channelKey, endsChannel, type Selection } from "./methods.ts";
+import type { Evidence, MethodEvent, WireEvent } from "./evidence.ts";
+import { belongsTo, channelKey, connectionKey, endedBy, type Selection } from "./methods.ts";
 
 interface Asked {
   /** Number of the request. */
@@ -115,7 +115,7 @@ function replay(evidence: Evidence): Found {
   const channels = new Map<string, ChannelState>();
 
   for (const event of evidence.events) {
-    for (const key of channels.keys()) if (endsChannel(event, key) !== undefined) channels.delete(key);
+    forgetEnded(channels, event);
     if (event.kind !== "method" || event.channel === 0) continue;
     const key = channelKey(event);
     const state = channels.get(key) ?? { lastQueue: "", prefetchCount: 0, waiting: new Map() };
@@ -225,6 +225,13 @@ function replay(evidence: Evidence): Found {
     }
   }
   return { queues, exchanges, bindings: bound, consumers: consuming.map(({ key: _key, ...consumer }) => consumer) };
+}
+
+function forgetEnded(channels: Map<string, ChannelState>, event: WireEvent): void {
+  const what = endedBy(event);
+  if (what === "channel" && event.kind === "method") channels.delete(channelKey(event));
+  if (what !== "connection") return;
+  for (const key of channels.keys()) if (key.startsWith(`${connectionKey(event)}\n`)) channels.delete(key);
 }
 
 function expect(state: ChannelState, answer: string, nowait: boolean, then: (answer: MethodEvent) => void): void {

@@ -115,7 +115,8 @@ async function gradeWith(opening: Promise<VitestRunner>, options: GradeOptions):
     for (const { submission } of prepared) options.onProgress?.({ kind: "prepared", submission: submission.id });
     const types = typeProblems(
       options,
-      prepared.flatMap(({ found }) => found),
+      // What does not compile hides everything else from the checker.
+      prepared.flatMap(({ found, submission }) => found.filter((program) => program.name in submission.programs)),
       work,
       signal,
     );

@@ -2,10 +2,12 @@
  * Turns scenarios and criteria into vitest tests, for each submission that is graded. What they find goes home in each test's `meta`;
  * a vitest test passes where its criterion does.
  */
+/* oxlint-disable vitest/expect-expect, vitest/no-conditional-tests, vitest/valid-title -- it registers tests for others: what they assert are a lesson's criteria */
 import { afterAll, describe, inject, test, type TestContext } from "vitest";
 import { openBackend, type Backend } from "../backends/backend.ts";
 import { explain } from "../checks/verdict-tools.ts";
 import type { Verdict } from "../checks/verdict.ts";
+import { Deferred } from "../deferred.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Lesson } from "../lesson.ts";
 import { failureLines, wireLines } from "../score/frames.ts";
@@ -64,7 +66,7 @@ function registerSubmission(
   open: () => Promise<{ readonly backend: Backend; readonly runner: ScenarioRunner }>,
 ): void {
   // Criteria wait for their scenarios; each of them hears of a failure.
-  const starts = new Map(definitions.scenarios.map((scenario) => [scenario.name, deferred<ScenarioResult>()]));
+  const starts = new Map(definitions.scenarios.map((scenario) => [scenario.name, new Deferred<ScenarioResult>()]));
   const running = new Map([...starts].map(([name, { promise }]) => [name, promise]));
 
   async function runScenario(scenario: DefinedScenario, context_: TestContext): Promise<void> {
@@ -74,7 +76,7 @@ function registerSubmission(
       broker = backend.describe();
       return await runner.run(scenario, submission, context_.signal, () => void context_.annotate(STARTED));
     });
-    starts.get(scenario.name)?.settle(result);
+    starts.get(scenario.name)?.resolve(result);
     const base = { kind: "scenario", submission: index, name: scenario.name } as const;
     const finished = (): { durationMs: number; broker?: string } => ({
       durationMs: Math.round(performance.now() - startedAt),
@@ -153,24 +155,11 @@ async function outcomeOf(
   return { status: "fail", expected, seen, frames: failureLines(meant, events) };
 }
 
-interface Deferred<T> {
-  readonly promise: Promise<T>;
-  /** Makes the promise become what the other one becomes. */
-  settle(other: Promise<T>): void;
-}
-
-function deferred<T>(): Deferred<T> {
-  let settle: (other: Promise<T>) => void = () => undefined;
-  const promise = new Promise<T>((resolve) => (settle = resolve));
-  promise.catch(() => undefined);
-  return { promise, settle };
-}
-
 async function settled(
   scenarios: readonly Scenario[],
   running: ReadonlyMap<string, Promise<ScenarioResult>>,
 ): Promise<readonly (ScenarioResult | undefined)[]> {
-  return await Promise.all(scenarios.map((scenario) => running.get(scenario.name)?.catch(() => undefined)));
+  return await Promise.all(scenarios.map(async (scenario) => await running.get(scenario.name)?.catch(() => undefined)));
 }
 
 function programReports(evidence: Evidence): readonly ProgramReport[] {

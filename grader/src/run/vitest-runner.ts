@@ -13,17 +13,23 @@ export interface RunListener {
   failed(words: string): void;
 }
 
+/** Vitest has its reporter for life; who listens changes from run to run. */
+interface Ear {
+  listener: RunListener | undefined;
+}
+
 /** Keeps vitest between runs: starting it costs more than a run. */
 export class VitestRunner {
   readonly #vitest: Vitest;
-  #listener: RunListener | undefined;
+  readonly #ear: Ear;
 
-  private constructor(make: (listener: () => RunListener | undefined) => Vitest) {
-    this.#vitest = make(() => this.#listener);
+  private constructor(vitest: Vitest, ear: Ear) {
+    this.#vitest = vitest;
+    this.#ear = ear;
   }
 
   static async open(folder: string): Promise<VitestRunner> {
-    let current: () => RunListener | undefined = () => undefined;
+    const ear: Ear = { listener: undefined };
     const vitest = await createVitest(
       "test",
       {
@@ -42,20 +48,16 @@ export class VitestRunner {
         maxConcurrency: 100_000,
         disableConsoleIntercept: true,
         api: false,
-        reporters: [reporter(() => current())],
+        reporters: [reporter(ear)],
       },
       {
-        envFile: false,
         logLevel: "silent",
         resolve: { conditions: CONDITIONS },
         ssr: { resolve: { conditions: CONDITIONS, externalConditions: CONDITIONS } },
         server: { watch: null },
       },
     );
-    return new VitestRunner((listener) => {
-      current = listener;
-      return vitest;
-    });
+    return new VitestRunner(vitest, ear);
   }
 
   /** Runs the test files with this context; resolves when all is over. */
@@ -67,7 +69,7 @@ export class VitestRunner {
   ): Promise<void> {
     const { exitCode } = process;
     const cancel = (): void => void this.#vitest.cancelCurrentRun("keyboard-input");
-    this.#listener = listener;
+    this.#ear.listener = listener;
     signal.addEventListener("abort", cancel, { once: true });
     try {
       this.#vitest.provide("grading", context);
@@ -78,7 +80,7 @@ export class VitestRunner {
       );
     } finally {
       signal.removeEventListener("abort", cancel);
-      this.#listener = undefined;
+      this.#ear.listener = undefined;
       // A lost criterion is no failure of this process.
       process.exitCode = exitCode;
     }
@@ -89,24 +91,24 @@ export class VitestRunner {
   }
 }
 
-function reporter(listener: () => RunListener | undefined): object {
+function reporter(ear: Ear): object {
   return {
     onTestCaseAnnotate: (test: TestCase, annotation: { readonly message: string }) => {
       if (annotation.message !== STARTED) return;
       const suite = test.parent.type === "suite" ? test.parent.name : "";
-      listener()?.scenarioStarted(test.name.replace(/^scenario: /u, ""), Number.parseInt(suite, 10));
+      ear.listener?.scenarioStarted(test.name.replace(/^scenario: /u, ""), Number.parseInt(suite, 10));
     },
     onTestCaseResult: (test: TestCase) => {
       const { grading } = test.meta();
-      if (grading !== undefined) listener()?.finding(grading);
+      if (grading !== undefined) ear.listener?.finding(grading);
     },
     onTestModuleEnd: (module: { errors(): readonly { readonly message: string }[] }) => {
-      for (const error of module.errors()) listener()?.failed(error.message);
+      for (const error of module.errors()) ear.listener?.failed(error.message);
     },
     onTestRunEnd: (_modules: unknown, errors: readonly { readonly name?: string; readonly message: string }[]) => {
       for (const error of errors) {
         // A wait that nobody awaited any more when its scenario ended says nothing new.
-        if (error.name !== "ScenarioStopped" && error.name !== "AbortError") listener()?.failed(error.message);
+        if (error.name !== "ScenarioStopped" && error.name !== "AbortError") ear.listener?.failed(error.message);
       }
     },
   };

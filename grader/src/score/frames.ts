@@ -63,7 +63,7 @@ export function failureLines(evidence: Evidence, offending: readonly number[]): 
     if (event === undefined || shown.size >= FAILURE_LINES) break;
     shown.set(number, true);
   }
-  for (const number of [...shown.keys()]) {
+  for (const number of Array.from(shown.keys())) {
     for (const neighbour of neighbours(evidence, number)) {
       if (shown.size < FAILURE_LINES && !shown.has(neighbour)) shown.set(neighbour, false);
     }

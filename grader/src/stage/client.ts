@@ -6,6 +6,7 @@ import type { Channel, ChannelModel, ConfirmChannel } from "amqplib";
 import type { BrokerAddress } from "../backends/backend.ts";
 import { connectTo } from "../backends/probe.ts";
 import type { QueueObservation } from "../evidence/evidence.ts";
+import { Deferred } from "../deferred.ts";
 import { DEADLINES } from "./deadlines.ts";
 import { Inbox } from "./inbox.ts";
 import type { StageClient, StageInbox, StageMessage } from "./stage.ts";
@@ -180,19 +181,16 @@ interface Refusal {
 
 function refusalOf(channel: Channel): Refusal {
   let code: number | undefined;
-  let listener: (error: Error) => void = () => undefined;
-  const closed = new Promise<never>((_resolve, reject) => {
-    listener = (error) => {
-      if ("code" in error && typeof error.code === "number") ({ code } = error as Error & { code: number });
-      reject(error);
-    };
-  });
-  closed.catch(() => undefined);
+  const closed = new Deferred<never>();
+  const listener = (error: Error): void => {
+    if ("code" in error && typeof error.code === "number") ({ code } = error as Error & { code: number });
+    closed.reject(error);
+  };
   channel.on("error", listener);
   return {
-    closed,
+    closed: closed.promise,
     code: () => code,
-    forget: () => channel.removeListener("error", listener).on("error", () => undefined),
+    forget: () => channel.on("error", () => undefined).removeListener("error", listener),
   };
 }
 

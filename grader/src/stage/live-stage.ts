@@ -62,7 +62,7 @@ export class LiveStage implements Stage {
     this.#folder = folder;
     const random = seededRandom(seed, lesson, scenario);
     this.random = random;
-    this.#fraction = random.fraction;
+    this.#fraction = () => random.fraction();
     this.#watch = new Watch(signal);
     this.#log.listen(() => this.#watch.notify());
     this.client = new LiveClient({

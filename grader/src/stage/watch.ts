@@ -41,7 +41,7 @@ export class Watch {
 
   /** To be called whenever something was seen. */
   notify(): void {
-    for (const ask of [...this.#asked]) ask();
+    for (const ask of Array.from(this.#asked)) ask();
   }
 
   /**

@@ -92,14 +92,12 @@ function inWords(text: string, line: string | undefined): Problem["message"] {
   }
   const here =
     line === undefined ? { en: "", zh: "" } : { en: ` In this line: ${line.trim()}`, zh: `在这一行：${line.trim()}` };
-  const expected = /^Expected "?(.+?)"? but found "?(.+?)"?$/u.exec(text);
+  const expected = /^Expected (.+?) but found (.+?)$/u.exec(text);
   if (expected !== null) {
-    const [, wanted, found] = expected;
-    const foundHere =
-      found === "end of file" ? { en: "the end of the file", zh: "文件结尾" } : { en: `'${found}'`, zh: `'${found}'` };
+    const [wanted, found] = [part(expected[1]), part(expected[2])];
     return {
-      en: `Syntax error: '${wanted}' should stand here, but there is ${foundHere.en}.${here.en}`,
-      "zh-CN": `语法错误：此处应为 '${wanted}'，却是 ${foundHere.zh}。${here.zh}`,
+      en: `Syntax error: ${wanted.en} should stand here, but there is ${found.en}.${here.en}`,
+      "zh-CN": `语法错误：此处应为${wanted.zh}，却是${found.zh}。${here.zh}`,
     };
   }
   const unexpected = /^Unexpected "?(.+?)"?$/u.exec(text)?.[1];
@@ -122,4 +120,12 @@ function inWords(text: string, line: string | undefined): Problem["message"] {
     };
   }
   return { en: `It does not compile: ${text}.${here.en}`, "zh-CN": `无法编译：${text}。${here.zh}` };
+}
+
+/** esbuild quotes characters of the program, and names kinds of them without quotes. */
+function part(words = ""): { readonly en: string; readonly zh: string } {
+  if (words === "end of file") return { en: "the end of the file", zh: "文件结尾" };
+  if (words === "identifier") return { en: "a name", zh: "一个名称" };
+  const quoted = /^"(.*)"$/u.exec(words)?.[1];
+  return quoted === undefined ? { en: words, zh: ` ${words} ` } : { en: `'${quoted}'`, zh: ` '${quoted}' ` };
 }

@@ -1,6 +1,6 @@
 /** Finds the programs of a submission by their base names. Reads names only; follows no links. */
 import { lstat, readdir } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, extname } from "node:path";
 import type { Problem } from "../score/report.ts";
 
 /** In the order in which they are named to the learner. */

@@ -6,6 +6,7 @@
  * a second ack of one tag with 406. It is meant for consumers without acknowledgement; for the others publish a message twice.
  */
 import { methodIds, FRAME_HEADER_BYTES, FRAME_TYPE, type MethodName } from "broker-lite/wire";
+import { Deferred } from "../deferred.ts";
 import type { Hold, WireFaults } from "../stage/stage.ts";
 
 export type Direction = "to-broker" | "to-program";
@@ -48,19 +49,18 @@ export class Faults implements WireFaults {
   }
 
   cut(): void {
-    for (const listener of [...this.#listeners]) listener.cut();
+    for (const listener of Array.from(this.#listeners)) listener.cut();
   }
 
   hold(direction: Direction, name: MethodName): Hold {
-    let seen: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (seen = resolve));
-    const hold: ActiveHold = { direction, ...methodIds(name), seen };
+    const held = new Deferred<void>();
+    const hold: ActiveHold = { direction, ...methodIds(name), seen: () => held.resolve() };
     this.#holds.add(hold);
     return {
-      held: () => held,
+      held: () => held.promise,
       release: () => {
         this.#holds.delete(hold);
-        for (const listener of [...this.#listeners]) listener.released(direction);
+        for (const listener of Array.from(this.#listeners)) listener.released(direction);
       },
     };
   }
