@@ -3,9 +3,9 @@
  * starts in milliseconds and a restart then disturbs nobody.
  */
 import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { startBroker, type Broker } from "broker-lite";
 import type { Backend, BrokerAddress, Vhost } from "./backend.ts";
-import { describeBroker } from "./probe.ts";
 
 /** Nothing but the processor limits how many scenarios run side by side. */
 const UNLIMITED = Number.POSITIVE_INFINITY;
@@ -23,12 +23,11 @@ export async function openLite(): Promise<Backend> {
     password,
     vhost,
   });
-  const description = await describeBroker(addressIn(common, "/"));
   const own = new Map<Vhost, Broker>();
 
   return {
     capabilities: { restart: "own", vhosts: UNLIMITED },
-    describe: () => description,
+    describe: () => `broker-lite ${VERSION}`.trim(),
     createVhost: async ({ restarts, queues, exchanges }) => {
       const name = word("vhost");
       const leftovers = { queues, exchanges };
@@ -56,6 +55,17 @@ export async function openLite(): Promise<Backend> {
       await Promise.all([common, ...own.values()].map((broker) => broker.close()));
     },
   };
+}
+
+/** To a client it introduces itself as the RabbitMQ that it behaves like, so its own version is read from its package. */
+const VERSION = versionOfPackage("broker-lite");
+
+function versionOfPackage(name: string): string {
+  for (let folder = new URL("./", import.meta.url); ; folder = new URL("../", folder)) {
+    const file = new URL(`node_modules/${name}/package.json`, folder);
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+    if (folder.pathname === new URL("../", folder).pathname) return "";
+  }
 }
 
 function word(kind: string): string {

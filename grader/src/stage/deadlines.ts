@@ -9,6 +9,11 @@ export const DEADLINES = {
    * no output. Lets a stuck program be judged sooner; many times what a program needs between two steps.
    */
   silenceMs: 4000,
+  /**
+   * A program is told to stop at the earliest this long after the broker has answered the last request with which it sets itself up:
+   * it must have come to where it listens for signals, as it has before a person presses Ctrl+C.
+   */
+  settleMs: 300,
   /** A whole scenario; beyond it something of ours hangs. */
   scenarioMs: 120_000,
   /** After a program's end: its last bytes on the wire and in its pipes are waited for. They are in this machine's buffers already. */

@@ -106,9 +106,11 @@ export class StagedProgram implements StageProgram {
 
   async stop(signal: "SIGINT" | "SIGTERM" = "SIGINT"): Promise<ProgramExit> {
     if (this.#exit !== undefined) return this.#exit;
+    const child = await this.#launched;
+    await this.#untilSettled();
+    if (this.#exit !== undefined) return this.#exit;
     this.#options.act(`${signal} to ${this.label}`);
     this.#cause = "stopped";
-    const child = await this.#launched;
     this.#askedAtMs = this.#options.log.now();
     interruptGroup(child, signal);
     return await this.untilExit();
@@ -161,6 +163,13 @@ export class StagedProgram implements StageProgram {
       // A scenario that gives a deadline of its own knows better how long the program may be silent.
       ...(options.deadlineMs === undefined ? { silenceLeftMs: () => this.#silenceLeftMs() } : {}),
     });
+  }
+
+  async #untilSettled(): Promise<void> {
+    const { log, watch } = this.#options;
+    const answered = this.#events().findLast((event) => event.direction === "to-program" && event.method.name.endsWith("-ok"));
+    const leftMs = (answered?.atMs ?? this.#startedAtMs) + DEADLINES.settleMs - log.now();
+    if (leftMs > 0) await watch.pause(leftMs, () => this.#exit !== undefined);
   }
 
   /** Counts only once it has connected: before that it is starting. */

@@ -1,6 +1,6 @@
 /** Waiting: conditions that are asked again whenever something was seen, with a deadline each. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import type { Text } from "../text.ts";
+import { verbatim, type Text } from "../text.ts";
 import { assertMachineIsFastEnough } from "./machine.ts";
 
 /** Ends a scenario early: what it waited for did not come. No error; the evidence says so. */
@@ -64,6 +64,13 @@ export class Watch {
     } finally {
       loopDelay.disable();
     }
+  }
+
+  /** Lets time pass, or less of it where the condition comes true. */
+  async pause(milliseconds: number, over: () => boolean): Promise<void> {
+    this.#signal.throwIfAborted();
+    await this.#outcome({ condition: () => over() || undefined, waitedFor: verbatim(""), deadlineMs: milliseconds });
+    this.#signal.throwIfAborted();
   }
 
   #outcome<T>(
