@@ -1,0 +1,105 @@
+/** `broker-lite start`: a broker in this process until it is told to stop. */
+import { startBroker, type Broker } from "../index.ts";
+import { CommandError, EXIT } from "./exit.ts";
+import type { User } from "./values.ts";
+
+export interface StartOptions {
+  readonly port: number;
+  readonly portFallback?: boolean;
+  readonly host: string;
+  readonly dataDir?: string;
+  readonly httpPort?: number;
+  readonly user?: readonly User[];
+  readonly vhost?: readonly string[];
+}
+
+export const MANAGEMENT_PORT = 15_672;
+/** From the usual port on, this many are tried: more brokers than that on one machine are no accident. */
+export const PORTS_TRIED = 20;
+
+/** npm and a wrapper pass on the Ctrl+C that the terminal has already sent to everybody; a person is slower. */
+const SAME_KEYPRESS_MS = 300;
+
+/** Resolves with the exit code when the broker has been closed. */
+export async function start(options: StartOptions): Promise<number> {
+  const broker = await open(options);
+  process.stdout.write(`broker-lite listening on ${addressOf(broker)}\n`);
+  await untilStopped();
+  await broker.close();
+  return EXIT.done;
+}
+
+async function open(options: StartOptions): Promise<Broker> {
+  const ports = options.portFallback === true && options.port !== 0 ? candidates(options.port) : [options.port];
+  for (const port of ports) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- the next port is tried only when this one is taken
+      const broker = await startBroker(brokerOptions(options, port));
+      if (port !== options.port) process.stderr.write(`port ${options.port} is taken, so this is port ${port}\n`);
+      return broker;
+    } catch (error) {
+      if (codeOf(error) !== "EADDRINUSE" || port === ports.at(-1)) throw explained(error, options);
+    }
+  }
+  throw new CommandError("no port was tried");
+}
+
+function brokerOptions(options: StartOptions, port: number): Parameters<typeof startBroker>[0] {
+  return {
+    port,
+    host: options.host,
+    httpPort: options.httpPort ?? candidates(MANAGEMENT_PORT),
+    ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
+    ...(options.user === undefined ? {} : { users: options.user }),
+    ...(options.vhost === undefined ? {} : { vhosts: options.vhost }),
+  };
+}
+
+function candidates(first: number): number[] {
+  return Array.from({ length: PORTS_TRIED }, (_, index) => first + index).filter((port) => port <= 65_535);
+}
+
+/** The first Ctrl+C (or SIGTERM) resolves; the next ends the process at once. */
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    let stoppedAtMs: number | undefined;
+    const stop = (): void => {
+      if (stoppedAtMs === undefined) {
+        stoppedAtMs = performance.now();
+        resolve();
+      } else if (performance.now() - stoppedAtMs > SAME_KEYPRESS_MS) process.exit(EXIT.interrupted);
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+  });
+}
+
+function explained(error: unknown, { port, host, httpPort, portFallback }: StartOptions): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  switch (codeOf(error)) {
+    case "EADDRINUSE": {
+      if (httpPort !== undefined && message.includes(String(httpPort)) && httpPort !== port) {
+        return new CommandError(`port ${httpPort} (management) is taken: choose another one with --http-port`);
+      }
+      if (portFallback === true)
+        return new CommandError(`the ports from ${port} on are all taken: choose another one with --port`);
+      return new CommandError(
+        `port ${port} is taken, perhaps by another broker: stop that program, choose another port with --port, or add --port-fallback to take the next free one`,
+      );
+    }
+    case "EACCES":
+      return new CommandError(`port ${port} may not be opened by this user: choose one from 1024 up with --port`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new CommandError(`${host} is not an address of this machine: choose another one with --host`);
+    default:
+      return typeof codeOf(error) === "string" ? new CommandError(message) : error;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}
+
+function addressOf(broker: Broker): string {
+  return `amqp://${broker.host.includes(":") ? `[${broker.host}]` : broker.host}:${broker.port}`;
+}

@@ -1,0 +1,81 @@
+/**
+ * The management API over HTTP, with the paths and JSON of RabbitMQ's (https://www.rabbitmq.com/docs/management). Owns the
+ * socket and the login; what is shown is in `resources/`.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { notAuthorised, type Answer } from "./answer.ts";
+import { answerTo } from "./routes.ts";
+import type { ManagementSource } from "./source.ts";
+
+export interface ManagementOptions {
+  readonly host: string;
+  /** 0 for a free one. */
+  readonly port: number;
+}
+
+export interface Management {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Rejects with EADDRINUSE where the port is taken. */
+export async function startManagement(source: ManagementSource, options: ManagementOptions): Promise<Management> {
+  const server = createServer((request, response) => send(response, request, answer(source, request)));
+  await listen(server, options);
+  const { port } = server.address() as AddressInfo;
+  return { port, close: () => close(server) };
+}
+
+function answer(source: ManagementSource, request: IncomingMessage): Answer {
+  const credentials = credentialsOf(request.headers.authorization);
+  const isLoopback = isLoopbackAddress(request.socket.remoteAddress ?? "");
+  if (credentials === undefined || !source.authenticate(credentials.userName, credentials.password, isLoopback)) {
+    return notAuthorised();
+  }
+  const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+  return answerTo(source, request.method ?? "GET", path);
+}
+
+function send(response: ServerResponse, request: IncomingMessage, { status, body, headers }: Answer): void {
+  // A body that nobody reads would keep the connection busy.
+  request.resume();
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-cache",
+    ...headers,
+  });
+  response.end(request.method === "HEAD" ? undefined : text);
+}
+
+/** RFC 7617; the password may contain colons. */
+function credentialsOf(header: string | undefined): { userName: string; password: string } | undefined {
+  const [, encoded] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header ?? "") ?? [];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, "base64").toString("utf8");
+  const colon = text.indexOf(":");
+  return colon === -1 ? undefined : { userName: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+function isLoopbackAddress(address: string): boolean {
+  return address === "::1" || /^(::ffff:)?127\./.test(address);
+}
+
+function listen(server: Server, { host, port }: ManagementOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port, exclusive: true }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
