@@ -20,7 +20,9 @@ const stampFile = join(root, "node_modules", ".course-install");
 /** Ends with its own code: the command line could not be judged (see grader/README.md). */
 const EXIT_NOT_JUDGED = 2;
 
-const chinese = /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || Intl.DateTimeFormat().resolvedOptions().locale);
+const chinese = /^zh/i.test(
+  process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || Intl.DateTimeFormat().resolvedOptions().locale,
+);
 const say = (english, inChinese) => process.stderr.write(`${chinese ? inChinese : english}\n`);
 
 /** What the packages of this course need: 20.19 or later of Node 20, 22.12 or later of what came after. */
@@ -41,7 +43,8 @@ function isInstalled() {
   const stamp = installStamp(lock);
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return true;
   try {
-    if (!installationMatches(JSON.parse(lock).packages, JSON.parse(readFileSync(installedFile, "utf8")).packages)) return false;
+    if (!installationMatches(JSON.parse(lock).packages, JSON.parse(readFileSync(installedFile, "utf8")).packages))
+      return false;
   } catch {
     // npm was interrupted while it wrote its list.
     return false;
@@ -92,20 +95,24 @@ async function install() {
 /** The npm that runs us, or the one on the PATH. */
 function npm() {
   const running = process.env.npm_execpath;
-  if (running !== undefined && /npm-cli\.c?js$/.test(running)) return { command: [process.execPath, running], shell: false };
+  if (running !== undefined && /npm-cli\.c?js$/.test(running))
+    return { command: [process.execPath, running], shell: false };
   return { command: ["npm"], shell: process.platform === "win32" };
 }
 
 /** `npm run lesson 3 --lang zh-CN` turns the flag into settings of npm (`--lang` reads as `-l -a -n -g`), which an installation must not inherit. */
 function withoutRunSettings(environment) {
-  const inherited = /^npm_config_(global|location|all|long|yes|workspace|workspaces|include_workspace_root|omit|dry_run)$/i;
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !inherited.test(name) && name !== "NODE_ENV"));
+  const inherited =
+    /^npm_config_(global|location|all|long|yes|workspace|workspaces|include_workspace_root|omit|dry_run)$/i;
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !inherited.test(name) && name !== "NODE_ENV"),
+  );
 }
 
 /** Newer Nodes run TypeScript themselves, which starts faster than a loader. */
 function nodeOptions() {
   const options = ["--conditions=source"];
-  return process.features.typescript ? options : [...options, "--import", "tsx"];
+  return process.features.typescript ? options : [...options, "--import", import.meta.resolve("tsx")];
 }
 
 function ended(child) {
@@ -139,10 +146,14 @@ async function main() {
   }
   if (!isInstalled()) await install();
   // The channel tells the child when this process is gone, however it ended.
-  running = spawn(process.execPath, [...nodeOptions(), join(root, "grader", "src", "cli", "main.ts"), ...process.argv.slice(2)], {
-    stdio: ["inherit", "inherit", "inherit", "ipc"],
-    env: { NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node-compile"), ...process.env },
-  });
+  running = spawn(
+    process.execPath,
+    [...nodeOptions(), join(root, "grader", "src", "cli", "main.ts"), ...process.argv.slice(2)],
+    {
+      stdio: ["inherit", "inherit", "inherit", "ipc"],
+      env: { NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node-compile"), ...process.env },
+    },
+  );
   const { code, signal, error } = await ended(running);
   if (error !== undefined) say(error.message, error.message);
   process.exit(exitCode(code, signal));

@@ -34,7 +34,10 @@ export async function gradeOne(
       seed: grading.seed,
       signal: grading.signal ?? interrupt.signal,
       onProgress: countProgress(lesson.criteria.length, (done, all, { scenario }) => {
-        screen.progress(say(texts.grading(lesson.number, done, all, scenario)));
+        screen.progress(
+          say(texts.grading(lesson.number, done, all, scenario)),
+          say(texts.gradingStep(lesson.number, scenario)),
+        );
       }),
     });
     if (report === undefined) throw new Error("grade() gave no report");

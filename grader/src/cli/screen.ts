@@ -17,8 +17,11 @@ export interface Screen {
   print(text?: string): void;
   /** Lines to stderr. */
   complain(text: string): void;
-  /** What is going on right now. In a terminal one line that changes in place; else each as a line of its own. Undefined takes it away. */
-  progress(text: string | undefined): void;
+  /**
+   * What is going on right now: in a terminal one line that changes in place; undefined takes it away.
+   * @param step said once as a line of its own where the output is no terminal
+   */
+  progress(text: string | undefined, step?: string): void;
   /** Shows the cursor and takes away the live line; safe to call at any time, also twice. */
   restore(): void;
 }
@@ -45,6 +48,7 @@ export function openScreen(options: ScreenOptions = {}): Screen {
   const interactive = stdin.isTTY && stdout.isTTY && !isSet(environment["CI"]);
   const live = stderr.isTTY && environment["TERM"] !== "dumb" && !isSet(environment["CI"]);
   let shown: string | undefined;
+  const steps = new Set<string>();
 
   function erase(): void {
     if (live && shown !== undefined) stderr.write(ERASE_LINE);
@@ -70,12 +74,17 @@ export function openScreen(options: ScreenOptions = {}): Screen {
       stderr.write(`${text}\n`);
       draw();
     },
-    progress(text) {
-      if (text === shown) return;
-      erase();
-      shown = text;
-      if (live) draw();
-      else if (text !== undefined) stderr.write(`${text}\n`);
+    progress(text, step) {
+      if (live) {
+        erase();
+        shown = text;
+        draw();
+        return;
+      }
+      if (text === undefined) steps.clear();
+      if (step === undefined || steps.has(step)) return;
+      steps.add(step);
+      stderr.write(`${step}\n`);
     },
     restore() {
       erase();

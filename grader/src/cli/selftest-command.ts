@@ -26,7 +26,10 @@ export async function selftestCommand(context: Context): Promise<number> {
       ...(line.seed === undefined ? {} : { seed: line.seed }),
       update,
       signal: interrupt.signal,
-      onProgress: (done, all, name) => screen.progress(say(courseTexts.progress(lesson.number, done, all, name))),
+      onProgress: (done, all, submission, scenario) => {
+        const text = courseTexts.progress(lesson.number, done, all, `${submission}: ${scenario}`);
+        screen.progress(say(text), say(courseTexts.progressStep(lesson.number, submission)));
+      },
     }).finally(() => screen.progress(undefined));
     if (interrupt.exitCode !== undefined) return interrupt.exitCode;
     screen.print(renderMatrix(lesson, result.graded, context.language, paint));

@@ -54,7 +54,10 @@ async function testCourse(context: Context): Promise<number> {
   for (const stream of [child.stdout, child.stderr])
     if (stream !== null) createInterface({ input: stream }).on("line", (line) => output.take(line));
   const timer = setInterval(
-    () => screen.progress(running(context, output, started)),
+    () => {
+      const text = running(context, output, started);
+      screen.progress(text, text);
+    },
     screen.interactive ? 500 : 15_000,
   );
   const code = await exitOf(child).finally(() => {

@@ -66,6 +66,10 @@ export const texts = {
     en: `grading lesson ${lesson}: ${done}/${all} ${scenario}`,
     "zh-CN": `正在评第 ${lesson} 课：${done}/${all} ${scenario}`,
   }),
+  gradingStep: (lesson: number, scenario: string): Text => ({
+    en: `grading lesson ${lesson}: ${scenario}`,
+    "zh-CN": `正在评第 ${lesson} 课：${scenario}`,
+  }),
   portTaken: (wanted: number, given: number): Text => ({
     en: `Port ${wanted} is taken (another broker?), so this one listens on ${given}. Programs need its URL in AMQP_URL.`,
     "zh-CN": `端口 ${wanted} 已被占用（也许另有代理在运行），因此改用 ${given}。运行程序时请把它的 URL 放进 AMQP_URL。`,

@@ -27,7 +27,7 @@ export interface SelftestOptions {
   /** Writes the golden messages instead of comparing them. */
   readonly update: boolean;
   readonly signal: AbortSignal;
-  readonly onProgress: (done: number, all: number, name: string) => void;
+  readonly onProgress: (done: number, all: number, submission: string, scenario: string) => void;
 }
 
 export interface Graded {
@@ -66,7 +66,7 @@ export async function selftest(courseLesson: CourseLesson, options: SelftestOpti
     seed: options.seed ?? SELFTEST_SEED,
     signal: options.signal,
     onProgress: countProgress(lesson.criteria.length * submissions.length, (done, all, { submission, scenario }) =>
-      options.onProgress(done, all, `${submission}: ${scenario}`),
+      options.onProgress(done, all, submission, scenario),
     ),
   });
   const byId = new Map(reports.map((report) => [report.submission, report]));

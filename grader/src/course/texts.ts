@@ -121,6 +121,10 @@ export const texts = {
     en: `lesson ${lesson}: ${done}/${all} ${name}`,
     "zh-CN": `第 ${lesson} 课：${done}/${all} ${name}`,
   }),
+  progressStep: (lesson: number, submission: string): Text => ({
+    en: `lesson ${lesson}: grading ${submission}`,
+    "zh-CN": `第 ${lesson} 课：正在评 ${submission}`,
+  }),
   matrixTitle: (lesson: number, title: Text): Text => ({
     en: `Lesson ${lesson}: ${title.en}`,
     "zh-CN": `第 ${lesson} 课：${title["zh-CN"]}`,
