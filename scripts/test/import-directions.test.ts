@@ -7,7 +7,9 @@ const root = path.resolve(import.meta.dirname, "../..");
 
 function sources(): string[] {
   const files = ["broker-lite/src", "grader/src", "lessons"].flatMap((folder) =>
-    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => path.posix.join(folder, file.replaceAll("\\", "/"))),
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) =>
+      path.posix.join(folder, file.replaceAll("\\", "/")),
+    ),
   );
   return files.filter((file) => file.endsWith(".ts") && !/\/(node_modules|dist|submission[^/]*)\//.test(file));
 }
@@ -40,10 +42,16 @@ describe("import directions", () => {
   });
 
   it.each([
-    ["broker-lite/src/core/queue.ts", `import type { Properties } from "../wire/index.ts"; import { x } from "./routing/topic.ts";`],
+    [
+      "broker-lite/src/core/queue.ts",
+      `import type { Properties } from "../wire/index.ts"; import { x } from "./routing/topic.ts";`,
+    ],
     ["broker-lite/src/core/routing/topic.ts", `import type { Exchange } from "../exchange.ts";`],
     ["grader/src/backends/lite.ts", `import { startBroker } from "broker-lite"; import net from "node:net";`],
-    ["lessons/06-rpc/solution/rpc-server.ts", `import amqp from "amqplib"; import { fib } from "./fib.ts"; import process from "node:process";`],
+    [
+      "lessons/06-rpc/solution/rpc-server.ts",
+      `import amqp from "amqplib"; import { fib } from "./fib.ts"; import process from "node:process";`,
+    ],
     ["lessons/06-rpc/hidden/mistakes/ack-first/mistake.ts", `import { defineMistake } from "grader";`],
   ])("let pass what is right in %s", (file, source) => {
     expect(violations(file, source)).toEqual([]);
