@@ -145,7 +145,7 @@ export const lesson = defineLesson({
       id: "receive-prints",
       dimension: "routing",
       points: 15,
-      after: ["amqp-url"],
+      after: ["amqp-url", "both-declare"],
       title: {
         en: "receive prints the text of every message of hello, each once",
         "zh-CN": "receive 打印 hello 中每一条消息的文本，各一次",
@@ -174,7 +174,7 @@ export const lesson = defineLesson({
       id: "receive-settles",
       dimension: "ack",
       points: 15,
-      after: ["amqp-url"],
+      after: ["amqp-url", "both-declare"],
       title: {
         en: "A message that receive has printed does not come back when it is started again",
         "zh-CN": "receive 打印过的消息，再次启动时不会重新出现",
@@ -290,7 +290,7 @@ export const lesson = defineLesson({
       id: "durable-queue",
       dimension: "durability",
       points: 5,
-      after: ["amqp-url"],
+      after: ["amqp-url", "both-declare"],
       title: {
         en: "hello is a durable queue that both programs share",
         "zh-CN": "hello 是由两个程序共享的持久队列",
