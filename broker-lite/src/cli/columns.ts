@@ -2,6 +2,7 @@
  * The columns of list_queues: RabbitMQ's names, and where each is found in the management API. What broker-lite does not
  * have is accepted and stays empty, as RabbitMQ leaves empty what a queue does not have.
  */
+import { quote } from "../wire/index.ts";
 import { CommandError, EXIT } from "./exit.ts";
 
 export type QueueRow = Readonly<Record<string, unknown>>;
@@ -70,8 +71,8 @@ export function jsonRow(row: QueueRow, columns: readonly string[]): QueueRow {
 /** A tab or line break in a name would look like a column or row of its own. */
 function cell(value: unknown): string {
   if (value === undefined || value === null) return "";
-  if (typeof value !== "string") return String(value as number | boolean);
-  return value.replace(/[\u0000-\u001f\u007f-\u009f]/g, (character) => JSON.stringify(character).slice(1, -1));
+  if (typeof value !== "string") return JSON.stringify(value);
+  return quote(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("\\\\", "\\");
 }
 
 /** As rabbitmqctl prints a table: `[{"x-max-length",5}]`. */

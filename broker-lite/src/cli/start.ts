@@ -38,7 +38,8 @@ async function open(options: StartOptions): Promise<Broker> {
       if (port !== options.port) process.stderr.write(`port ${options.port} is taken, so this is port ${port}\n`);
       return broker;
     } catch (error) {
-      if (codeOf(error) !== "EADDRINUSE" || port === ports.at(-1)) throw explained(error, options);
+      if (codeOf(error) !== "EADDRINUSE" || isManagementError(error) || port === ports.at(-1))
+        throw explained(error, options);
     }
   }
   throw new CommandError("no port was tried");
@@ -73,13 +74,11 @@ function untilStopped(): Promise<void> {
   });
 }
 
-function explained(error: unknown, { port, host, httpPort, portFallback }: StartOptions): unknown {
+function explained(error: unknown, { port, host, portFallback }: StartOptions): unknown {
   const message = error instanceof Error ? error.message : String(error);
   switch (codeOf(error)) {
     case "EADDRINUSE": {
-      if (httpPort !== undefined && message.includes(String(httpPort)) && httpPort !== port) {
-        return new CommandError(`port ${httpPort} (management) is taken: choose another one with --http-port`);
-      }
+      if (isManagementError(error)) return new CommandError(`${message}: choose another one with --http-port`);
       if (portFallback === true)
         return new CommandError(`the ports from ${port} on are all taken: choose another one with --port`);
       return new CommandError(
@@ -94,6 +93,10 @@ function explained(error: unknown, { port, host, httpPort, portFallback }: Start
     default:
       return typeof codeOf(error) === "string" ? new CommandError(message) : error;
   }
+}
+
+function isManagementError(error: unknown): boolean {
+  return error instanceof Error && "managementPort" in error;
 }
 
 function codeOf(error: unknown): unknown {

@@ -10,8 +10,8 @@ import type { ManagementSource } from "./source.ts";
 
 export interface ManagementOptions {
   readonly host: string;
-  /** 0 for a free one. */
-  readonly port: number;
+  /** The first that is free is taken; 0 takes any free one. */
+  readonly ports: readonly number[];
 }
 
 export interface Management {
@@ -19,10 +19,10 @@ export interface Management {
   close(): Promise<void>;
 }
 
-/** Rejects with EADDRINUSE where the port is taken. */
+/** Rejects with EADDRINUSE where the ports are taken. */
 export async function startManagement(source: ManagementSource, options: ManagementOptions): Promise<Management> {
   const server = createServer((request, response) => send(response, request, answer(source, request)));
-  await listen(server, options);
+  await listenOnFirstFree(server, options);
   const { port } = server.address() as AddressInfo;
   return { port, close: () => close(server) };
 }
@@ -63,7 +63,29 @@ function isLoopbackAddress(address: string): boolean {
   return address === "::1" || /^(::ffff:)?127\./.test(address);
 }
 
-function listen(server: Server, { host, port }: ManagementOptions): Promise<void> {
+async function listenOnFirstFree(server: Server, { host, ports }: ManagementOptions): Promise<void> {
+  for (const port of ports) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- the next port is tried only when this one is taken
+      return await listen(server, host, port);
+    } catch (error) {
+      if (port === ports.at(-1)) throw listenError(error as NodeJS.ErrnoException, host, port);
+    }
+  }
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const text = error.code === "EADDRINUSE" ? "it is taken" : error.message;
+  return Object.assign(
+    new Error(`can't open the management API on port ${port} of ${host}: ${text}`, { cause: error }),
+    {
+      code: error.code,
+      managementPort: port,
+    },
+  );
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen({ host, port, exclusive: true }, () => {

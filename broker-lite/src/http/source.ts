@@ -1,5 +1,5 @@
 /** What the management API shows and whom it asks, as the broker gives it. Grows by members as resources are added. */
-import type { FieldTable } from "../wire/index.ts";
+import type { PlainValue } from "../wire/index.ts";
 
 export interface QueueView {
   readonly vhost: string;
@@ -8,7 +8,7 @@ export interface QueueView {
   readonly durable: boolean;
   readonly autoDelete: boolean;
   readonly exclusive: boolean;
-  readonly arguments: FieldTable;
+  readonly arguments: Readonly<Record<string, PlainValue>>;
   readonly messagesReady: number;
   readonly messagesUnacknowledged: number;
   readonly consumers: number;

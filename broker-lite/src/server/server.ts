@@ -3,6 +3,7 @@ import { connectionError } from "../core/errors.ts";
 import { DEFAULT_PROFILE, PROFILES, type ProfileName } from "../core/profile.ts";
 import type { Queue } from "../core/queue.ts";
 import type { Vhost } from "../core/vhost.ts";
+import type { Management, ManagementSource } from "../http/index.ts";
 import { HEARTBEAT_SECONDS } from "../limits.ts";
 import { memoryStore, openDiskStore, type Store } from "../store/index.ts";
 import { plain, type PlainValue } from "../wire/index.ts";
@@ -22,6 +23,11 @@ export interface BrokerOptions {
   readonly vhosts?: readonly string[];
   /** What the broker proposes to clients; 60 unless said, 0 for none. */
   readonly heartbeatSeconds?: number;
+  /**
+   * Port of the management API (HTTP), on 127.0.0.1; of several, the first that is free; 0 takes a free one. Not opened
+   * unless said.
+   */
+  readonly httpPort?: number | readonly number[];
   /** The version of RabbitMQ to behave like, where versions differ. */
   readonly profile?: ProfileName;
   /** The disk refused to write: what was not confirmed by then will not be kept, and nothing more is confirmed. */
@@ -47,6 +53,8 @@ export interface Broker {
   readonly url: string;
   readonly host: string;
   readonly port: number;
+  /** Of the management API, where it was asked for. */
+  readonly httpPort: number | undefined;
   /** A clean stop and start on the same port: clients are told (320), durable things stay, the rest goes. */
   restart(): Promise<void>;
   /** Tells the clients, writes what is to be written, and leaves nothing behind. */
@@ -81,10 +89,18 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     profile: PROFILES[options.profile ?? DEFAULT_PROFILE],
     heartbeatSeconds: options.heartbeatSeconds ?? HEARTBEAT_SECONDS,
   };
+  const broker = await run(runOptions).then(
+    (running) => new BrokerServer(options, runOptions, running),
+    async (error: unknown) => {
+      await store.close();
+      throw error;
+    },
+  );
   try {
-    return new BrokerServer(options, runOptions, await run(runOptions));
+    if (options.httpPort !== undefined) await broker.openManagement(options.httpPort);
+    return broker;
   } catch (error) {
-    await store.close();
+    await broker.close();
     throw error;
   }
 }
@@ -99,6 +115,7 @@ class BrokerServer implements Broker {
   /** Restarts and the close come one after the other. */
   #changing: Promise<void> = Promise.resolve();
   #isClosed = false;
+  #management: Management | undefined;
 
   constructor(options: BrokerOptions, runOptions: RunOptions, running: Running) {
     this.#options = options;
@@ -107,6 +124,25 @@ class BrokerServer implements Broker {
     this.host = runOptions.host;
     this.port = running.port;
     this.url = urlOf(this.host, this.port, options.users?.[0] ?? (DEFAULT_USERS[0] as User));
+  }
+
+  get httpPort(): number | undefined {
+    return this.#management?.port;
+  }
+
+  async openManagement(ports: number | readonly number[]): Promise<void> {
+    // Only now: most brokers are started by tests, which do without.
+    const { startManagement } = await import("../http/index.ts");
+    const source: ManagementSource = {
+      version: this.#runOptions.profile.version,
+      amqpHost: this.host,
+      amqpPort: this.port,
+      authenticate: (userName, password, isLoopback) =>
+        this.#runOptions.access.authenticate({ userName, password, isLoopback }),
+      vhosts: () => [...this.#running.core.vhosts.keys()],
+      queues: (vhost) => this.queues(vhost),
+    };
+    this.#management = await startManagement(source, { host: DEFAULT_HOST, ports: [ports].flat() });
   }
 
   restart(): Promise<void> {
@@ -125,6 +161,7 @@ class BrokerServer implements Broker {
     return this.#change(async () => {
       if (this.#isClosed) return;
       this.#isClosed = true;
+      await this.#management?.close();
       await this.#running.stop();
       await this.#runOptions.store.close();
     });

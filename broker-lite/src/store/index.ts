@@ -1,5 +1,15 @@
 /** Where durable things are kept: in memory or on disk. */
-export { openDiskStore, type DiskStoreOptions } from "./disk-store.ts";
+import type { DiskStoreOptions } from "./disk-store.ts";
+import type { Store } from "./store.ts";
+
+export type { DiskStoreOptions } from "./disk-store.ts";
 export { StoreError, type StoreErrorCode } from "./errors.ts";
 export { memoryStore } from "./memory-store.ts";
 export type { Store } from "./store.ts";
+
+/** Opens or makes a data directory. Throws a StoreError that says what to do. */
+export async function openDiskStore(directory: string, options: DiskStoreOptions = {}): Promise<Store> {
+  // Only now: a broker in memory has no need to load the database's native code.
+  const store = await import("./disk-store.ts");
+  return store.openDiskStore(directory, options);
+}

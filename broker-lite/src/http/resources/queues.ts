@@ -1,5 +1,5 @@
 /** `GET /api/queues` and `GET /api/queues/:vhost`, with RabbitMQ's names. */
-import { plain, type PlainValue } from "../../wire/index.ts";
+import type { PlainValue } from "../../wire/index.ts";
 import { notFound, ok } from "../answer.ts";
 import type { Resource } from "../routes.ts";
 import type { QueueView } from "../source.ts";
@@ -17,7 +17,7 @@ function queueJson(queue: QueueView) {
     durable: queue.durable,
     auto_delete: queue.autoDelete,
     exclusive: queue.exclusive,
-    arguments: json(plain(queue.arguments)),
+    arguments: json(queue.arguments),
     messages: queue.messagesReady + queue.messagesUnacknowledged,
     messages_ready: queue.messagesReady,
     messages_unacknowledged: queue.messagesUnacknowledged,
@@ -33,7 +33,7 @@ function json(value: PlainValue): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (Array.isArray(value)) return value.map(json);
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, json(inner as PlainValue)]));
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, json(inner)]));
   }
   return value;
 }
