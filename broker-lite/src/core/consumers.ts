@@ -90,6 +90,11 @@ export class Consumers {
     if (this.#aside.delete(consumer)) this.#line(consumer);
   }
 
+  /** Several may: they come back in the order in which their turn went by. */
+  wakeAll(consumers: ReadonlySet<Consumer>): void {
+    for (const consumer of [...this.#aside]) if (consumers.has(consumer)) this.wake(consumer);
+  }
+
   #line(consumer: Consumer): void {
     const index = this.#groups.findIndex((group) => group.priority <= consumer.priority);
     const group = index === -1 ? undefined : this.#groups[index];

@@ -16,8 +16,8 @@ export interface Profile {
   readonly messageMaximumBytes: number;
   /** Delivery limit of a quorum queue that does not say its own; undefined is none. */
   readonly deliveryLimitDefault: number | undefined;
-  /** Quorum queues say `x-delivery-count: 0` on a first delivery, too. */
-  readonly countsFirstDelivery: boolean;
+  /** Quorum queues say `x-delivery-count: 0` to a basic.get that is a message's first delivery. */
+  readonly countsFirstGet: boolean;
   /** Quorum queues serve messages of priority 5 and more first. */
   readonly quorumQueuePriorities: boolean;
   /** An `x-death` header that a client sent counts as history. */
@@ -43,7 +43,7 @@ const PROFILE_3_10: Profile = {
   frameMinimumBytes: 4096,
   messageMaximumBytes: 128 * MIB,
   deliveryLimitDefault: undefined,
-  countsFirstDelivery: true,
+  countsFirstGet: true,
   quorumQueuePriorities: false,
   believesPublishedDeaths: true,
   lastDeathHeaders: false,
@@ -61,7 +61,7 @@ const PROFILE_4_0: Profile = {
   unknownExchangeTypeEnds: "channel",
   messageMaximumBytes: 16 * MIB,
   deliveryLimitDefault: 20,
-  countsFirstDelivery: false,
+  countsFirstGet: false,
   quorumQueuePriorities: true,
   believesPublishedDeaths: false,
   namesRefusedPermission: true,

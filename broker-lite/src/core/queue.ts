@@ -151,8 +151,18 @@ export class Queue {
     this.#bury(entry, "rejected");
   }
 
-  /** Back to its original place, marked as redelivered; or away, when it came back too often. */
+  /**
+   * The client gives it back: to its original place. A quorum queue without a delivery limit puts it at the end, so that a message that
+   * is refused for ever is not always the next (https://www.rabbitmq.com/docs/quorum-queues#repeated-requeues).
+   */
   requeue(entry: Entry): void {
+    const toTheEnd = this.policy.type === "quorum" && this.policy.deliveryLimit === undefined && !this.isDeleted;
+    if (toTheEnd) this.#moveToTheEnd(entry);
+    else this.giveBack(entry);
+  }
+
+  /** Whoever had it is gone: back to its original place, marked as redelivered; or away, when it came back too often. */
+  giveBack(entry: Entry): void {
     this.#unacknowledged--;
     if (this.isDeleted) return this.#settle(entry);
     entry.redelivered = true;
@@ -196,6 +206,11 @@ export class Queue {
     if (this.#ready.length > 0) this.#host.wake(this);
   }
 
+  wakeConsumers(consumers: ReadonlySet<Consumer>): void {
+    this.consumers.wakeAll(consumers);
+    if (this.#ready.length > 0) this.#host.wake(this);
+  }
+
   /** The queue was used: its lease (`x-expires`) starts again. */
   touch(): void {
     if (this.policy.expiresMs === undefined) return;
@@ -213,6 +228,19 @@ export class Queue {
       this.#host.journal.removeQueue(this.definition.queueId);
     }
     for (const consumer of [...this.consumers]) consumer.queueDeleted();
+  }
+
+  #moveToTheEnd(entry: Entry): void {
+    const moved: Entry = {
+      ...entry,
+      position: this.#nextPosition++,
+      redelivered: true,
+      deliveryCount: entry.deliveryCount + 1,
+    };
+    if (moved.journaled) this.#journal(moved);
+    this.acknowledge(entry);
+    this.#ready.append(moved);
+    this.#host.wake(this);
   }
 
   #deliver(consumer: Consumer, entry: Entry): void {

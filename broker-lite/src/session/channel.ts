@@ -3,6 +3,7 @@
  * `handlers/`, one file per class; this is the state they work on.
  */
 import { ContentAssembler, type MethodFields, type MethodName } from "../wire/index.ts";
+import type { Consumer } from "../core/consumers.ts";
 import { channelError } from "../core/errors.ts";
 import type { Publication } from "../core/publishing.ts";
 import type { Queue } from "../core/queue.ts";
@@ -13,8 +14,8 @@ import type { ChannelConsumer } from "./consumer.ts";
 import type { ReplyConsumer } from "./reply-to.ts";
 import { Unacked, type Delivery } from "./unacked.ts";
 
-/** What became of a delivery by the client's word. */
-export type Settlement = "acknowledge" | "reject" | "requeue";
+/** What became of a delivery: by the client's word, or because the channel is gone. */
+export type Settlement = "acknowledge" | "reject" | "requeue" | "giveBack";
 
 /** Work that waits for tx.commit. */
 export interface Transaction {
@@ -55,6 +56,11 @@ export class Channel {
 
   send<N extends MethodName>(name: N, fields: MethodFields<N>): void {
     this.connection.outbox.send(this.number, name, fields);
+  }
+
+  /** The tag that the next delivery will have. */
+  get upcomingDeliveryTag(): number {
+    return this.#lastDeliveryTag + 1;
   }
 
   /** Delivery tags count from 1 in each channel, for consumers and basic.get together. */
@@ -107,14 +113,17 @@ export class Channel {
       if (consumer === undefined) continue;
       consumer.held--;
       this.held--;
-      queue.wakeConsumer(consumer);
+      if (this.sharedPrefetchCount === 0) queue.wakeConsumer(consumer);
     }
+    // What one of them gives back is free for all of them.
     if (this.sharedPrefetchCount > 0) this.wakeConsumers();
   }
 
   /** Their credit may have changed. */
   wakeConsumers(): void {
-    for (const consumer of this.consumers.values()) consumer.queue.wakeConsumer(consumer);
+    const consumers = new Set<Consumer>(this.consumers.values());
+    const queues = new Set([...this.consumers.values()].map(({ queue }) => queue));
+    for (const queue of queues) queue.wakeConsumers(consumers);
   }
 
   /** The publish of that number is told to the journal, and confirmed once that is on disk. */
@@ -160,6 +169,6 @@ export class Channel {
     this.transaction = undefined;
     this.confirms = undefined;
     this.unacked.restore(inTransaction);
-    this.settleNow(this.unacked.takeAll(), "requeue");
+    this.settleNow(this.unacked.takeAll(), "giveBack");
   }
 }

@@ -211,7 +211,7 @@ export class Connection {
 
   /** One frame, and all that follows from it: answers first, then deliveries. */
   #receiveFrame(frame: Frame): void {
-    this.#method = frame.type === "method" ? frame.method.name : this.#method;
+    this.#method = frame.type === "method" ? frame.method.name : undefined;
     try {
       this.#frame(frame);
     } catch (error) {
@@ -225,7 +225,7 @@ export class Connection {
     if (this.#phase === "closing") return this.#closingFrame(frame);
     if (frame.type === "heartbeat") {
       // amqp0-9-1 §4.2.7: heartbeats are on channel 0.
-      if (frame.channel !== 0) throw connectionError("UNEXPECTED_FRAME", `heartbeat frame on channel ${frame.channel}`);
+      if (frame.channel !== 0) throw connectionError("UNEXPECTED_FRAME", "type 8, all octets = <<>>");
       return;
     }
     if (frame.channel !== 0) return this.#channelFrame(frame);
@@ -251,20 +251,25 @@ export class Connection {
     if (channel.isClosing) return this.#closingChannelFrame(channel, frame);
     if (frame.type === "header") this.#assertBodySize(frame.bodySize);
     const assembled = channel.assembler.push(frame);
-    if (assembled !== undefined) handleChannelMethod(channel, assembled);
+    if (assembled === undefined) return;
+    this.#method = assembled.method.name;
+    handleChannelMethod(channel, assembled);
   }
 
   #openChannel(frame: Frame, { vhost, channelMaximum }: Negotiated): void {
-    const { channel: number } = frame;
-    if (number > channelMaximum) {
-      const text = `number of channels opened (${this.channels.size}) has reached the negotiated channel_max (${channelMaximum})`;
+    if (frame.type !== "method") {
+      throw connectionError("UNEXPECTED_FRAME", "expected method frame, got non method frame instead");
+    }
+    if (frame.method.name !== "channel.open") throw connectionError("CHANNEL_ERROR", "expected 'channel.open'");
+    // RabbitMQ counts channels; which numbers they have is the client's choice (rabbit_reader:create_channel).
+    const { size } = this.channels;
+    if (size >= channelMaximum) {
+      this.#method = undefined;
+      const text = `number of channels opened (${size}) has reached the negotiated channel_max (${channelMaximum})`;
       throw connectionError("NOT_ALLOWED", text);
     }
-    if (frame.type !== "method" || frame.method.name !== "channel.open") {
-      throw connectionError("CHANNEL_ERROR", "expected 'channel.open'");
-    }
-    const channel = new Channel(number, this, vhost);
-    this.channels.set(number, channel);
+    const channel = new Channel(frame.channel, this, vhost);
+    this.channels.set(frame.channel, channel);
     channel.send("channel.open-ok", {});
   }
 
@@ -284,13 +289,15 @@ export class Connection {
   #assertBodySize(bodySize: number): void {
     const { messageMaximumBytes } = this.broker.profile;
     if (bodySize <= messageMaximumBytes) return;
+    this.#method = "basic.publish";
     const text = `message size ${bodySize} is larger than configured max size ${messageMaximumBytes}`;
     throw new ChannelError("PRECONDITION_FAILED", text);
   }
 
   #failed(error: unknown, channelNumber: number): void {
     if (error instanceof ChannelError) return this.#failChannel(error, channelNumber);
-    if (error instanceof ConnectionError || error instanceof WireError) return this.#fail(error, this.#method);
+    if (error instanceof ConnectionError) return this.#fail(error, this.#method);
+    if (error instanceof WireError) return this.#fail(error, error.method);
     throw error;
   }
 
@@ -304,10 +311,9 @@ export class Connection {
   }
 
   #fail(error: ConnectionError | WireError, method: MethodName | undefined): void {
-    const wasRunning = this.#phase === "running";
     this.#release();
     // A refused login is nobody's method (https://www.rabbitmq.com/docs/auth-notification).
-    this.#sendClose(error, wasRunning ? method : undefined);
+    this.#sendClose(error, method === "connection.start-ok" ? undefined : method);
     this.#awaitEnd();
   }
 

@@ -60,7 +60,7 @@ export class ChannelConsumer implements Consumer {
       channel.number,
       "basic.deliver",
       { consumerTag: this.consumerTag, deliveryTag, redelivered, exchange, routingKey },
-      deliveredProperties(queue, entry, channel.connection.broker.profile.countsFirstDelivery),
+      deliveredProperties(queue, entry),
       body,
     );
   }
@@ -71,9 +71,9 @@ export class ChannelConsumer implements Consumer {
 }
 
 /** Quorum queues say how often a message came back (https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling). */
-export function deliveredProperties(queue: Queue, entry: Entry, countsFirstDelivery: boolean): Properties {
+export function deliveredProperties(queue: Queue, entry: Entry, countsFirst = false): Properties {
   const { properties } = entry.message;
-  if (queue.policy.type !== "quorum" || (entry.deliveryCount === 0 && !countsFirstDelivery)) return properties;
+  if (queue.policy.type !== "quorum" || (entry.deliveryCount === 0 && !countsFirst)) return properties;
   const count = { type: "int64", value: entry.deliveryCount } as const;
   return { ...properties, headers: withHeader(properties.headers, "x-delivery-count", count) };
 }

@@ -90,9 +90,9 @@ export class Handshake {
     this.clientProperties = clientProperties;
     if (!MECHANISMS.split(" ").includes(mechanism)) return this.#connection.hangUp();
     const credentials = mechanism === "PLAIN" ? plainCredentials(response) : amqplainCredentials(response);
+    if (credentials === undefined) return this.#connection.hangUp();
     const { access, isLoopback } = this.#connection;
-    if (credentials === undefined || !access.authenticate({ ...credentials, isLoopback }))
-      return this.#refuse(mechanism);
+    if (!access.authenticate({ ...credentials, isLoopback })) return this.#refuse(mechanism);
     this.#userName = credentials.userName;
     this.#step = "tune-ok";
     this.#connection.outbox.send(0, "connection.tune", {
@@ -110,14 +110,15 @@ export class Handshake {
     throw connectionError("ACCESS_REFUSED", text);
   }
 
+  /** What is more than was offered, or too little to work with, ends the socket without a word, as in RabbitMQ. */
   #tuneOk({ channelMax, frameMax, heartbeat }: MethodFields<"connection.tune-ok">): undefined {
     const { frameMinimumBytes } = this.#connection.broker.profile;
-    if (frameMax > FRAME_MAXIMUM_BYTES) throw tooHigh("frame_max", frameMax, FRAME_MAXIMUM_BYTES);
-    if (frameMax !== 0 && frameMax < frameMinimumBytes) throw tooLow("frame_max", frameMax, frameMinimumBytes);
-    if (channelMax > CHANNEL_MAXIMUM) throw tooHigh("channel_max", channelMax, CHANNEL_MAXIMUM);
-    // 0 leaves it to the other side (amqp0-9-1, connection.tune-ok).
-    this.#channelMaximum = channelMax === 0 ? CHANNEL_MAXIMUM : channelMax;
-    this.#connection.setMaximumFrameBytes(frameMax === 0 ? FRAME_MAXIMUM_BYTES : frameMax);
+    // 0 is "no limit", which is more than the offer (rabbit_reader:validate_negotiated_integer_value).
+    const isFrameAccepted = frameMax >= frameMinimumBytes && frameMax <= FRAME_MAXIMUM_BYTES;
+    const areChannelsAccepted = channelMax >= 1 && channelMax <= CHANNEL_MAXIMUM;
+    if (!isFrameAccepted || !areChannelsAccepted) return this.#connection.hangUp();
+    this.#channelMaximum = channelMax;
+    this.#connection.setMaximumFrameBytes(frameMax);
     this.#connection.startHeartbeat(heartbeat);
     this.#step = "open";
     return undefined;
@@ -151,18 +152,4 @@ function amqplainCredentials(response: Uint8Array): Credentials | undefined {
     if (error instanceof WireError) return undefined;
     throw error;
   }
-}
-
-function tooHigh(name: string, value: number, maximum: number): Error {
-  return connectionError(
-    "NOT_ALLOWED",
-    `negotiated ${name} = ${value} is higher than the maximum allowed value (${maximum})`,
-  );
-}
-
-function tooLow(name: string, value: number, minimum: number): Error {
-  return connectionError(
-    "NOT_ALLOWED",
-    `negotiated ${name} = ${value} is lower than the minimum allowed value (${minimum})`,
-  );
 }

@@ -30,7 +30,8 @@ export class ReplyConsumer implements ReplyReceiver {
     properties,
     body,
   }: Pick<Message, "exchange" | "routingKey" | "properties" | "body">): void {
-    const deliveryTag = this.#channel.nextDeliveryTag();
+    // Answers don't use up delivery tags: there is nothing to acknowledge (rabbit_channel, deliver_reply).
+    const deliveryTag = this.#channel.upcomingDeliveryTag;
     const { consumerTag } = this;
     const fields = { consumerTag, deliveryTag, redelivered: false, exchange, routingKey };
     this.#channel.connection.outbox.sendContent(this.#channel.number, "basic.deliver", fields, properties, body);

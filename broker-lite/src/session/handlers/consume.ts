@@ -24,8 +24,9 @@ export const consumeHandlers: Handlers<
   "basic.qos": (channel, { prefetchSize, prefetchCount, global }) => {
     if (prefetchSize !== 0) throw connectionError("NOT_IMPLEMENTED", `prefetch_size!=0 (${prefetchSize})`);
     if (!global) channel.prefetchCount = prefetchCount;
-    else if (!channel.connection.broker.profile.ignoresGlobalPrefetch) {
-      channel.sharedPrefetchCount = prefetchCount;
+    // Seen on RabbitMQ 3.10: setting one kind lifts the global limit that was set before.
+    if (!global || !channel.connection.broker.profile.ignoresGlobalPrefetch) {
+      channel.sharedPrefetchCount = global ? prefetchCount : 0;
       channel.wakeConsumers();
     }
     channel.send("basic.qos-ok", {});
@@ -76,7 +77,7 @@ export const consumeHandlers: Handlers<
       channel.number,
       "basic.get-ok",
       { deliveryTag, redelivered: entry.redelivered, exchange, routingKey, messageCount: queue.readyCount },
-      deliveredProperties(queue, entry, broker.profile.countsFirstDelivery),
+      deliveredProperties(queue, entry, broker.profile.countsFirstGet),
       body,
     );
   },

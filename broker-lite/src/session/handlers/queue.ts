@@ -19,6 +19,7 @@ export const queueHandlers: Handlers<"queue.declare" | "queue.bind" | "queue.unb
 
     "queue.bind": (channel, fields) => {
       const { queue, exchange, routingKey } = namesOf(channel, fields);
+      channel.vhost.exchange(exchange);
       const target = channel.queue(queue);
       channel.vhost.bind(exchange, target, routingKey, fields.arguments);
       if (!fields.nowait) channel.send("queue.bind-ok", {});
@@ -28,10 +29,7 @@ export const queueHandlers: Handlers<"queue.declare" | "queue.bind" | "queue.unb
       const { queue, exchange, routingKey } = namesOf(channel, fields);
       // What isn't there is no error since RabbitMQ 3.2.
       const target = channel.vhost.queues.get(queue);
-      if (target !== undefined) {
-        channel.vhost.assertAccess(target, channel.connection);
-        channel.vhost.unbind(exchange, target, routingKey, fields.arguments);
-      }
+      if (target !== undefined) channel.vhost.unbind(exchange, target, routingKey, fields.arguments);
       channel.send("queue.unbind-ok", {});
     },
 
@@ -65,7 +63,7 @@ function declare(channel: Channel, fields: MethodFields<"queue.declare">, name: 
   }
   const { durable, exclusive, autoDelete, arguments: table } = fields;
   const queue = fields.passive
-    ? vhost.queue(channel.queueName(name), connection)
+    ? vhost.queue(name, connection)
     : vhost.declareQueue({ name, durable, exclusive, autoDelete, arguments: table }, connection);
   if (fields.passive) queue.touch();
   if (queue.owner === connection) connection.exclusiveQueues.add(queue);
