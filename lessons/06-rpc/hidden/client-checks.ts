@@ -15,14 +15,14 @@ import {
   type Text,
   type Verdict,
 } from "grader";
+import { shownLabel } from "./labels.ts";
 import { QUEUE, type Answer } from "./scenes.ts";
 
 const NOTHING_ASKED: Text = { en: "no request of the client came", "zh-CN": "没有收到客户端的请求" };
 
 /** Label of the client that the scenario is about; it may have started another one before, to declare the queue. */
 export function clientOf(evidence: Evidence, name = "client"): string {
-  const label = evidence.notes[name];
-  return typeof label === "string" ? label : "rpc-client";
+  return shownLabel(evidence, "rpc-client", name);
 }
 
 function answers(evidence: Evidence, name: string): readonly Answer[] {

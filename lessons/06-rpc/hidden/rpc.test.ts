@@ -31,6 +31,7 @@ import {
   matchesReplies,
   printsTheAnswer,
 } from "./client-checks.ts";
+import { shownLabel } from "./labels.ts";
 import {
   acknowledged,
   arrived,
@@ -121,7 +122,10 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     const free = await stage.startReady("rpc-server");
     // With a limit the free server gets both; without one the busy server is given another, whatever the free one does.
     await firstOf(free.untilMethod("basic.publish", { count: others.length }), given(busy, 2));
-    await busy.kill();
+    const ended = busy.kill();
+    // What the tap holds back dies with the program that sent it.
+    busy.wire.cut();
+    await ended;
     await given(free, 1, (event) => event.content?.text === held.text);
     await replied(free, held);
   });
@@ -307,8 +311,7 @@ async function mostAtOnce(client: StageProgram, maximum: number): Promise<number
 
 /** Label of the server that was told to stop with this signal. */
 function stoppedBy(evidence: Evidence, signal: string): string {
-  const label = evidence.notes[signal];
-  return typeof label === "string" ? label : "rpc-server";
+  return shownLabel(evidence, "rpc-server", signal);
 }
 
 const NOBODY_DECLARED = { en: "nobody declared 'rpc_queue'", "zh-CN": "没有程序声明 'rpc_queue'" };

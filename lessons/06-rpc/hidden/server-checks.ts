@@ -15,6 +15,7 @@ import {
   type Verdict,
 } from "grader";
 import { fib } from "./fib.ts";
+import { shownLabel } from "./labels.ts";
 import type { Question } from "./scenes.ts";
 
 const SERVER = "rpc-server";
@@ -181,8 +182,7 @@ function comesBack(evidence: Evidence): Verdict {
 
 /** While nothing that it sent reached the broker, the first server was given one request and no more. */
 export function takesOneAtATime(evidence: Evidence): Verdict {
-  const label = evidence.notes["busy"];
-  if (typeof label !== "string") return notJudged(NO_REPLY);
+  const label = shownLabel(evidence, SERVER, "busy");
   const got = deliveries(evidence, { program: SERVER }).filter(({ program }) => program === label);
   if (got.length === 0) return notJudged({ en: "the server was given no request", "zh-CN": "服务端没有收到请求" });
   if (got.some(({ settlement }) => settlement === "automatic")) {
