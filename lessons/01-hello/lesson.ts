@@ -56,6 +56,36 @@ export const lesson = defineLesson({
       ],
     },
     {
+      id: "both-declare",
+      dimension: "routing",
+      points: 12,
+      after: ["amqp-url"],
+      title: {
+        en: "Both programs declare the queue, with the same options, so either may start first",
+        "zh-CN": "两个程序都以相同的选项声明队列，谁先启动都可以",
+      },
+      why: {
+        en: "A message for a queue that does not exist is dropped without a word, and consuming from one closes your channel. Programs are started in any order after a deployment, so none may rely on another having been there.",
+        "zh-CN":
+          "发往不存在的队列的消息会被悄悄丢弃；从不存在的队列消费则会导致信道被关闭。部署之后程序的启动顺序是任意的，谁都不能指望别人已经来过。",
+      },
+      hints: [
+        {
+          en: "On a brand-new broker there is no queue at all. What happens to the program that you start first?",
+          "zh-CN": "在全新的 broker 上一个队列都没有。先启动的那个程序会遇到什么？",
+        },
+        {
+          en: "Call assertQueue() in send before publishing and in receive before consuming. Declaring an existing queue with the same options changes nothing; with others the broker answers 406.",
+          "zh-CN":
+            "send 在发布之前、receive 在消费之前都要调用 assertQueue()。用相同选项重复声明不会有任何改变；选项不同则 broker 回答 406。",
+        },
+        {
+          en: 'await channel.assertQueue("hello", { durable: true }); // the same line in both programs',
+          "zh-CN": 'await channel.assertQueue("hello", { durable: true }); // 两个程序里写同样的一行',
+        },
+      ],
+    },
+    {
       id: "send-delivers",
       dimension: "routing",
       points: 20,
@@ -90,7 +120,7 @@ export const lesson = defineLesson({
       id: "default-text",
       dimension: "routing",
       points: 5,
-      after: ["amqp-url", "send-delivers"],
+      after: ["amqp-url", "both-declare", "send-delivers"],
       title: {
         en: "Without words, send publishes 'Hello World!'",
         "zh-CN": "没有参数时，send 发布 'Hello World!'",
@@ -112,39 +142,9 @@ export const lesson = defineLesson({
       ],
     },
     {
-      id: "both-declare",
-      dimension: "routing",
-      points: 15,
-      after: ["amqp-url"],
-      title: {
-        en: "Both programs declare the queue, with the same options, so either may start first",
-        "zh-CN": "两个程序都以相同的选项声明队列，谁先启动都可以",
-      },
-      why: {
-        en: "A message for a queue that does not exist is dropped without a word, and consuming from one closes your channel. Programs are started in any order after a deployment, so none may rely on another having been there.",
-        "zh-CN":
-          "发往不存在的队列的消息会被悄悄丢弃；从不存在的队列消费则会导致信道被关闭。部署之后程序的启动顺序是任意的，谁都不能指望别人已经来过。",
-      },
-      hints: [
-        {
-          en: "On a brand-new broker there is no queue at all. What happens to the program that you start first?",
-          "zh-CN": "在全新的 broker 上一个队列都没有。先启动的那个程序会遇到什么？",
-        },
-        {
-          en: "Call assertQueue() in send before publishing and in receive before consuming. Declaring an existing queue with the same options changes nothing; with others the broker answers 406.",
-          "zh-CN":
-            "send 在发布之前、receive 在消费之前都要调用 assertQueue()。用相同选项重复声明不会有任何改变；选项不同则 broker 回答 406。",
-        },
-        {
-          en: 'await channel.assertQueue("hello", { durable: true }); // the same line in both programs',
-          "zh-CN": 'await channel.assertQueue("hello", { durable: true }); // 两个程序里写同样的一行',
-        },
-      ],
-    },
-    {
       id: "receive-prints",
       dimension: "routing",
-      points: 15,
+      points: 20,
       after: ["amqp-url", "both-declare"],
       title: {
         en: "receive prints the text of every message of hello, each once",
@@ -173,7 +173,7 @@ export const lesson = defineLesson({
     {
       id: "receive-settles",
       dimension: "ack",
-      points: 15,
+      points: 13,
       after: ["amqp-url", "both-declare"],
       title: {
         en: "A message that receive has printed does not come back when it is started again",

@@ -135,10 +135,10 @@ export function ranToItsEnd(evidence: Evidence): Verdict {
   return stopped === undefined ? pass() : notJudged(stopped);
 }
 
-/** How long 'send' was silent after its last message while the broker owed it no answer; undefined where it sent none. */
+/** How long 'send' was silent after its last message while the broker owed it no answer; undefined where it sent none or hung. */
 export function pauseAfterPublishMs(evidence: Evidence): number | undefined {
   const last = publishes(evidence, { program: "send" }).at(-1);
-  if (last === undefined) return undefined;
+  if (last === undefined || records(evidence, "send")[0]?.exit?.cause !== "itself") return undefined;
   let silentSinceMs = last.atMs;
   for (const event of evidence.events) {
     if (event.number <= last.event || event.program !== last.program) continue;

@@ -1,0 +1,7 @@
+import { defineMistake } from "grader";
+
+export const mistake = defineMistake({
+  row: "H6",
+  title: { en: "The queue is not durable", "zh-CN": "队列不是持久的" },
+  loses: ["durable-queue"],
+});
