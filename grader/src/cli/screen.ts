@@ -3,7 +3,7 @@
  * Knows nothing of what is written.
  */
 import { createColors } from "picocolors";
-import stringWidth from "string-width";
+import { cut, wrap } from "../report/layout.ts";
 
 export type Colours = ReturnType<typeof createColors>;
 
@@ -13,10 +13,12 @@ export interface Screen {
   readonly colours: Colours;
   /** A person sits there: keys can be read and the screen can be redrawn. */
   readonly interactive: boolean;
-  /** Lines to stdout. */
+  /** Lines to stdout, as they are. */
   print(text?: string): void;
-  /** Lines to stderr. */
-  complain(text: string): void;
+  /** A sentence to stdout, broken where the terminal ends. */
+  tell(sentence: string, style?: (line: string) => string): void;
+  /** The same to stderr. */
+  complain(sentence: string): void;
   /**
    * What is going on right now: in a terminal one line that changes in place; undefined takes it away.
    * @param step said once as a line of its own where the output is no terminal
@@ -54,8 +56,9 @@ export function openScreen(options: ScreenOptions = {}): Screen {
     if (live && shown !== undefined) stderr.write(ERASE_LINE);
   }
 
+  // A live line that wraps can't be taken away again.
   function draw(): void {
-    if (live && shown !== undefined) stderr.write(cutTo(shown, columnsOf(stderr) - 1));
+    if (live && shown !== undefined) stderr.write(cut(shown, columnsOf(stderr) - 1));
   }
 
   return {
@@ -69,9 +72,13 @@ export function openScreen(options: ScreenOptions = {}): Screen {
       stdout.write(`${text}\n`);
       draw();
     },
-    complain(text) {
+    tell(sentence, style = (line) => line) {
+      this.print(wrap(sentence, this.columns).map(style).join("\n"));
+    },
+    complain(sentence) {
       erase();
-      stderr.write(`${text}\n`);
+      // A file or a pipe has no end of line to break at.
+      stderr.write(`${stderr.isTTY ? wrap(sentence, columnsOf(stderr)).join("\n") : sentence}\n`);
       draw();
     },
     progress(text, step) {
@@ -107,15 +114,4 @@ function isSet(value: string | undefined): boolean {
 function columnsOf(stream: NodeJS.WriteStream): number {
   const columns = stream.isTTY ? stream.columns : DEFAULT_COLUMNS;
   return Math.max(columns > 0 ? columns : DEFAULT_COLUMNS, NARROWEST_COLUMNS);
-}
-
-/** A live line that wraps can't be taken away again. */
-function cutTo(text: string, columns: number): string {
-  if (stringWidth(text) <= columns) return text;
-  let kept = "";
-  for (const character of text) {
-    if (stringWidth(kept + character) > columns - 1) break;
-    kept += character;
-  }
-  return `${kept}…`;
 }

@@ -27,7 +27,7 @@ export async function testCommand(context: Context): Promise<number> {
 
 async function testCourse(context: Context): Promise<number> {
   const { root, say, screen, environment, interrupt } = context;
-  screen.print(screen.colours.dim(say(texts.testsStart)));
+  screen.tell(say(texts.testsStart), screen.colours.dim);
   const started = Date.now();
   const output = new TaskOutput();
   const child = startTool(
@@ -156,7 +156,7 @@ async function testSubmissions(context: Context): Promise<number> {
     }
   }
   if (reports.length === 0) {
-    if (code === EXIT.passed) screen.print(say(texts.noSubmissions));
+    if (code === EXIT.passed) screen.tell(say(texts.noSubmissions));
     return code;
   }
   screen.print(renderTable(reports, { language, columns: screen.columns, colour: screen.colours.isColorSupported }));

@@ -32,8 +32,7 @@ const WIDEST_BAR = 32;
 
 export function renderTerminal(report: Report, options: TerminalOptions): string {
   const sheet: Sheet = { ...options, paint: paintFor(options.colour), lines: [] };
-  const lost = report.checks.filter((check) => check.status === "fail");
-  const [first, ...others] = lost;
+  const [first, ...others] = report.checks.filter((check) => check.status === "fail");
   heading(sheet, report);
   if (report.error !== undefined) graderError(sheet, report.error);
   problems(sheet, report.problems);
@@ -45,6 +44,14 @@ export function renderTerminal(report: Report, options: TerminalOptions): string
   advice(sheet, report);
   output(sheet, report, first);
   footer(sheet, report);
+  return sheet.lines.join("\n");
+}
+
+/** Only what is wrong with the files: while someone types, the rest would be about nothing. */
+export function renderProblems(report: Report, options: TerminalOptions): string {
+  const sheet: Sheet = { ...options, paint: paintFor(options.colour), lines: [] };
+  heading(sheet, report);
+  problems(sheet, report.problems);
   return sheet.lines.join("\n");
 }
 
@@ -205,11 +212,20 @@ function unjudged(sheet: Sheet, all: readonly CheckReport[]): void {
   );
   if (checks.length === 0) return;
   section(sheet, say(texts.notJudged, sheet.language));
+  // One cause often takes away several criteria: it is said once, after all of them.
+  const causes = new Map<string, CheckReport[]>();
   for (const check of checks) {
-    const mark = check.status === "error" ? "! " : "○ ";
-    paragraph(sheet, mark, words(sheet, check.title), sheet.paint.unclear);
-    if (check.because !== undefined) paragraph(sheet, "    ", words(sheet, check.because), sheet.paint.faint);
-    if (check.status === "error") paragraph(sheet, "    ", say(texts.notYourFault, sheet.language), sheet.paint.faint);
+    const because = check.because === undefined ? "" : words(sheet, check.because);
+    causes.set(because, [...(causes.get(because) ?? []), check]);
+  }
+  for (const [because, group] of causes) {
+    for (const check of group) {
+      paragraph(sheet, check.status === "error" ? "! " : "○ ", words(sheet, check.title), sheet.paint.unclear);
+    }
+    if (because !== "") paragraph(sheet, "    ", because, undefined, sheet.paint.faint);
+    if (group.some(({ status }) => status === "error")) {
+      paragraph(sheet, "    ", say(texts.notYourFault, sheet.language), undefined, sheet.paint.faint);
+    }
   }
 }
 

@@ -7,12 +7,13 @@ import type { CourseLesson } from "../course/course.ts";
 import { escapeForTerminal } from "../report/escape.ts";
 import { wrap } from "../report/layout.ts";
 import { type Paint, paintFor } from "../report/paint.ts";
-import { renderTerminal } from "../report/terminal.ts";
+import { renderProblems, renderTerminal } from "../report/terminal.ts";
 import type { Grader } from "../run/grade.ts";
 import type { Report } from "../score/report.ts";
 import { levelsAfterVerdict, nextHint, renderHint } from "./hints.ts";
 import { readPairs, renderDifference } from "./difference.ts";
 import { renderWire } from "../report/wire.ts";
+import type { Language } from "../text.ts";
 import { type CourseState, openState } from "./state.ts";
 import { begin, beginAfresh, hasBegun, submissionFolder } from "./submission-folder.ts";
 import { texts } from "./texts.ts";
@@ -68,8 +69,8 @@ export class LessonView {
     for (const line of wrap(say(lesson.task), screen.columns - 2)) screen.print(`  ${line}`);
     screen.print("");
     const handout = `lessons/${lesson.folder}/${this.#context.language === "en" ? "README.md" : "README.zh-CN.md"}`;
-    screen.print(this.paint.faint(say(texts.handout(handout))));
-    screen.print(say(begun ? texts.yourPrograms(this.shownFolder) : texts.copied(this.shownFolder)));
+    screen.tell(say(texts.handout(handout)), this.paint.faint);
+    screen.tell(say(begun ? texts.yourPrograms(this.shownFolder) : texts.copied(this.shownFolder)));
     screen.print("");
   }
 
@@ -105,17 +106,19 @@ export class LessonView {
   }
 
   async show(report: Report): Promise<void> {
-    const { screen, language } = this.#context;
     const { hintLevels } = await this.#state.read(this.#name);
-    screen.print(
-      renderTerminal(report, {
-        language,
-        columns: screen.columns,
-        colour: screen.colours.isColorSupported,
-        hintLevels,
-        repeatCommand: repeatCommand(report, report.submission),
-      }),
+    this.#context.screen.print(
+      renderTerminal(report, { ...this.#page, hintLevels, repeatCommand: repeatCommand(report, report.submission) }),
     );
+  }
+
+  showProblems(report: Report): void {
+    this.#context.screen.print(renderProblems(report, this.#page));
+  }
+
+  get #page(): { readonly language: Language; readonly columns: number; readonly colour: boolean } {
+    const { screen, language } = this.#context;
+    return { language, columns: screen.columns, colour: screen.colours.isColorSupported };
   }
 
   /** @returns false where there is none to show; why is said then. */
@@ -125,7 +128,7 @@ export class LessonView {
     if (kept.report === undefined) return this.#nothingYet();
     const next = nextHint(kept.report, kept.hintLevels);
     if (next === undefined) {
-      screen.print(say(texts.nothingLost));
+      screen.tell(say(texts.nothingLost));
       return true;
     }
     screen.print(renderHint(next, language, screen.columns, this.paint));
@@ -138,10 +141,9 @@ export class LessonView {
   }
 
   async wire(): Promise<boolean> {
-    const { screen, language } = this.#context;
     const report = await this.lastReport();
     if (report === undefined) return this.#nothingYet();
-    screen.print(renderWire(report, { language, columns: screen.columns, colour: screen.colours.isColorSupported }));
+    this.#context.screen.print(renderWire(report, this.#page));
     return true;
   }
 
@@ -163,7 +165,7 @@ export class LessonView {
     const { screen, say } = this.#context;
     const kept = await beginAfresh(this.courseLesson.folder, this.shownFolder);
     await this.#state.forget(this.#name);
-    screen.print(say(texts.resetDone(this.shownFolder, escapeForTerminal(`lessons/${this.#name}/${kept}`))));
+    screen.tell(say(texts.resetDone(this.shownFolder, escapeForTerminal(`lessons/${this.#name}/${kept}`))));
   }
 
   #nothingYet(): false {

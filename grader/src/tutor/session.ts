@@ -117,7 +117,7 @@ class Session {
 
   async #reset(): Promise<void> {
     const { screen, say } = this.#context;
-    screen.print(`\n${say(texts.resetAsk(this.#view.shownFolder))}`);
+    screen.tell(`\n${say(texts.resetAsk(this.#view.shownFolder))}`);
     // Saves wait; any key but y is a no.
     for (;;) {
       const event = await this.#queue.next();
@@ -185,26 +185,27 @@ class Session {
     const report = this.#report;
     if (report === undefined) return;
     const { screen, say } = this.#context;
-    await this.#view.show(report);
+    const broken = report.problems.some(({ kind }) => kind === "syntax");
+    if (broken) this.#view.showProblems(report);
+    else await this.#view.show(report);
     screen.print("");
-    if (report.problems.some(({ kind }) => kind === "syntax")) screen.print(say(texts.waitForFix));
+    if (broken) screen.tell(say(texts.waitForFix));
     if (report.status === "pass") {
       const { nextLesson } = this.#options;
-      screen.print(
-        this.#view.paint.good(say(nextLesson === undefined ? texts.passedLast : texts.passedNext(nextLesson))),
-      );
+      const words = nextLesson === undefined ? texts.passedLast : texts.passedNext(nextLesson);
+      screen.tell(say(words), this.#view.paint.good);
     }
     // Started only now: the first verdict does not wait for it.
     if (this.#playground === undefined && (this.#playground = await openPlayground()) !== undefined) {
-      screen.print(this.#view.paint.faint(say(texts.tryBroker(this.#playground.url))));
+      screen.tell(say(texts.tryBroker(this.#playground.url)), this.#view.paint.faint);
     }
     this.#prompt();
   }
 
   #prompt(): void {
     const { screen, say } = this.#context;
-    screen.print(this.#view.paint.faint(say(texts.watching(this.#view.shownFolder))));
-    screen.print(say(texts.keys));
+    screen.tell(say(texts.watching(this.#view.shownFolder)), this.#view.paint.faint);
+    screen.tell(say(texts.keys));
   }
 }
 
