@@ -121,6 +121,11 @@ export function typeName(value: FieldValue): string {
   return TYPE_NAMES[value.type];
 }
 
+/** A value as texts show it. */
+export function valueText({ value }: FieldValue): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
 /** The value of an integer argument that was validated before. */
 export function integerArgument(table: FieldTable, name: string): number | undefined {
   const value = table[name];
@@ -150,12 +155,12 @@ function checkInteger(value: FieldValue): string | undefined {
 }
 
 function checkNotNegative(value: FieldValue): string | undefined {
-  return checkInteger(value) ?? (Number(value.value) < 0 ? `{value_negative,${value.value}}` : undefined);
+  return checkInteger(value) ?? (Number(value.value) < 0 ? `{value_negative,${Number(value.value)}}` : undefined);
 }
 
 function checkTimeToLive(value: FieldValue): string | undefined {
   const tooLarge = (): string | undefined =>
-    Number(value.value) > EXPIRY_MAXIMUM_MS ? `{value_too_large,${value.value}}` : undefined;
+    Number(value.value) > EXPIRY_MAXIMUM_MS ? `{value_too_large,${Number(value.value)}}` : undefined;
   return checkNotNegative(value) ?? tooLarge();
 }
 
@@ -165,7 +170,7 @@ function checkExpires(value: FieldValue): string | undefined {
 
 function checkMaximumPriority(value: FieldValue): string | undefined {
   const tooLarge = (): string | undefined =>
-    Number(value.value) > PRIORITY_MAXIMUM ? `{max_value_exceeded,${value.value}}` : undefined;
+    Number(value.value) > PRIORITY_MAXIMUM ? `{max_value_exceeded,${Number(value.value)}}` : undefined;
   return checkNotNegative(value) ?? tooLarge();
 }
 

@@ -2,7 +2,7 @@
  * The broker without sockets: its virtual hosts, its counters, and the work of a turn. Whoever calls into it calls `run` afterwards:
  * then queues that were touched deliver. Also keeps who waits for direct replies, because a reply address is good in the whole broker.
  */
-import { Deadlines } from "./deadlines.ts";
+import type { Deadlines } from "./deadlines.ts";
 import { definitionKey, type Clock, type IdGenerator, type Journal, type JournalContents } from "./ports.ts";
 import type { Entry, Message } from "./message.ts";
 import type { Profile } from "./profile.ts";

@@ -92,7 +92,7 @@ export class Consumers {
 
   /** Several may: they come back in the order in which their turn went by. */
   wakeAll(consumers: ReadonlySet<Consumer>): void {
-    for (const consumer of [...this.#aside]) if (consumers.has(consumer)) this.wake(consumer);
+    for (const consumer of this.#aside) if (consumers.has(consumer)) this.wake(consumer);
   }
 
   #line(consumer: Consumer): void {

@@ -18,7 +18,7 @@ export interface Death {
 
 /** Headers and properties of the message after this death. */
 export function propertiesAfter(message: Message, death: Death, profile: Profile): Properties {
-  const { expiration, headers, ...others } = message.properties;
+  const { expiration: _expiration, headers, ...others } = message.properties;
   const history = profile.believesPublishedDeaths || message.isDeadLettered ? deathsOf(headers) : [];
   let after: FieldTable = withHeader(headers, "x-death", array(recorded(history, message, death)));
   if (!message.isDeadLettered || after["x-first-death-queue"] === undefined) {

@@ -3,7 +3,7 @@
  * words where it is not (rabbit_misc:assert_args_equivalence).
  */
 import type { FieldTable, FieldValue } from "../wire/index.ts";
-import { isInteger, typeName } from "./arguments.ts";
+import { isInteger, typeName, valueText } from "./arguments.ts";
 import { channelError } from "./errors.ts";
 
 /** @param owner as texts name it: `queue 'q' in vhost '/'` */
@@ -25,14 +25,14 @@ export function assertSameArguments(
     if (was === undefined || is === undefined) {
       throw inequivalent(owner, name, describeArgument(is), describeArgument(was));
     }
-    if (!sameArgument(was, is)) throw inequivalent(owner, name, `'${textOf(is)}'`, `'${textOf(was)}'`);
+    if (!sameArgument(was, is)) throw inequivalent(owner, name, `'${valueText(is)}'`, `'${valueText(was)}'`);
   }
 }
 
 /** Integers of any width are one kind. */
 function sameArgument(left: FieldValue, right: FieldValue): boolean {
   const sameKind = left.type === right.type || (isInteger(left) && isInteger(right));
-  return sameKind && textOf(left) === textOf(right);
+  return sameKind && valueText(left) === valueText(right);
 }
 
 function valueOf(table: FieldTable, name: string): FieldValue | undefined {
@@ -40,11 +40,7 @@ function valueOf(table: FieldTable, name: string): FieldValue | undefined {
 }
 
 function describeArgument(value: FieldValue | undefined): string {
-  return value === undefined ? "none" : `the value '${textOf(value)}' of type '${typeName(value)}'`;
-}
-
-function textOf(value: FieldValue): string {
-  return typeof value.value === "object" ? JSON.stringify(value.value) : String(value.value);
+  return value === undefined ? "none" : `the value '${valueText(value)}' of type '${typeName(value)}'`;
 }
 
 function inequivalent(owner: string, name: string, received: string, current: string): Error {

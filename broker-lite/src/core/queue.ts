@@ -227,7 +227,7 @@ export class Queue {
     if (this.definition.durable && !this.definition.exclusive) {
       this.#host.journal.removeQueue(this.definition.queueId);
     }
-    for (const consumer of [...this.consumers]) consumer.queueDeleted();
+    for (const consumer of this.consumers) consumer.queueDeleted();
   }
 
   #moveToTheEnd(entry: Entry): void {

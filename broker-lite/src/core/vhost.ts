@@ -186,7 +186,7 @@ export class Vhost {
     if (queue.isDeleted) return;
     this.queues.delete(queue.name);
     if (this.#isKept(queue)) this.host.journal.remove(definitionKey(queue.definition));
-    for (const binding of [...queue.incoming]) this.#removeBinding(binding);
+    for (const binding of queue.incoming) this.#removeBinding(binding);
     queue.destroy();
   }
 
@@ -234,8 +234,8 @@ export class Vhost {
 
   /** All queues and definitions go; consumers are told. */
   destroy(): void {
-    for (const queue of [...this.queues.values()]) this.removeQueue(queue);
-    for (const exchange of [...this.exchanges.values()]) this.#removeExchange(exchange);
+    for (const queue of this.queues.values()) this.removeQueue(queue);
+    for (const exchange of this.exchanges.values()) this.#removeExchange(exchange);
   }
 
   /** As texts name it. */

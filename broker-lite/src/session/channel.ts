@@ -8,7 +8,7 @@ import { channelError } from "../core/errors.ts";
 import type { Publication } from "../core/publishing.ts";
 import type { Queue } from "../core/queue.ts";
 import type { Vhost } from "../core/vhost.ts";
-import { Confirms } from "./confirms.ts";
+import type { Confirms } from "./confirms.ts";
 import type { Connection } from "./connection.ts";
 import type { ChannelConsumer } from "./consumer.ts";
 import type { ReplyConsumer } from "./reply-to.ts";
@@ -157,7 +157,7 @@ export class Channel {
   /** The first half of an end: nothing is delivered here any more. */
   stopConsuming(): void {
     this.isClosing = true;
-    for (const consumerTag of [...this.consumers.keys()]) this.removeConsumer(consumerTag);
+    for (const consumerTag of this.consumers.keys()) this.removeConsumer(consumerTag);
     this.replyConsumer?.stop();
     this.replyConsumer = undefined;
   }

@@ -5,7 +5,7 @@
 import type { FieldTable, FieldValue } from "../../wire/index.ts";
 import { canonicalArguments } from "../ports.ts";
 import { channelError } from "../errors.ts";
-import { typeName } from "../arguments.ts";
+import { typeName, valueText } from "../arguments.ts";
 import type { Binding, Router } from "../binding.ts";
 
 const MATCH_KINDS = ["all", "any", "all-with-x", "any-with-x"] as const;
@@ -37,7 +37,7 @@ export function validateMatchKind(bindingArguments: FieldTable): void {
   const kind = bindingArguments["x-match"];
   if (kind === undefined) return;
   if (kind.type !== "string") {
-    const text = `Invalid x-match field type ${typeName(kind)} (value ${String(kind.value)}); expected longstr`;
+    const text = `Invalid x-match field type ${typeName(kind)} (value ${valueText(kind)}); expected longstr`;
     throw channelError("PRECONDITION_FAILED", text);
   }
   if (!isMatchKind(kind.value)) {
