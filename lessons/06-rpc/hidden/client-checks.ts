@@ -68,6 +68,10 @@ export function printsTheAnswer(evidence: Evidence): Verdict {
     return fail({ expected, seen, events: [request.event] });
   }
   if (wanted !== undefined && record(evidence, label).stdout.includes(wanted.result)) return pass();
+  if (evidence.notes["answered"] !== true) {
+    const seen = { en: "Its request never reached a server.", "zh-CN": "它的请求没有到达任何服务端。" };
+    return explain(evidence, fail({ expected, seen, events: [request.event] }));
+  }
   const seen = {
     en: `The reply was ${quote(wanted?.result ?? "")}; that is not in its stdout.`,
     "zh-CN": `回复是 ${quote(wanted?.result ?? "")}，而它的 stdout 中没有。`,
@@ -76,9 +80,11 @@ export function printsTheAnswer(evidence: Evidence): Verdict {
 }
 
 /** Without arguments: one request, for 30. */
-export function asksForThirty(evidence: Evidence): Verdict {
+export function asksForThirty(evidence: Evidence, single: Evidence): Verdict {
   const label = clientOf(evidence);
   const sent = asked(evidence, label);
+  // A client that never asks for anything has not got its default wrong.
+  if (sent.length === 0 && asked(single, clientOf(single)).length === 0) return notJudged(NOTHING_ASKED);
   const expected = { en: "without arguments it asks for '30', once", "zh-CN": "没有参数时请求 '30'，一次" };
   if (sent.length === 1 && sent[0]?.text === "30") return pass();
   const texts = sent.map(({ text }) => quote(text)).join(", ");
@@ -206,14 +212,14 @@ export function keepsToItself(evidence: Evidence): Verdict {
   return pass();
 }
 
-/** One of two answers never comes: a line on stderr and exit code 1. */
+/** No answer comes: a line on stderr and exit code 1. */
 export function givesUp(evidence: Evidence): Verdict {
   const label = clientOf(evidence);
   const { exit, stderr } = record(evidence, label);
   const timeoutMs = String(evidence.notes["timeoutMs"]);
   const expected = {
-    en: `with RPC_TIMEOUT_MS=${timeoutMs} and an answer missing, it says so on stderr and exits with code 1`,
-    "zh-CN": `RPC_TIMEOUT_MS=${timeoutMs} 而缺一个答案时，它在 stderr 上说明，并以退出码 1 结束`,
+    en: `with RPC_TIMEOUT_MS=${timeoutMs} and no server, it says so on stderr and exits with code 1`,
+    "zh-CN": `RPC_TIMEOUT_MS=${timeoutMs} 而没有服务端时，它在 stderr 上说明，并以退出码 1 结束`,
   };
   if (asked(evidence, label).length === 0) return notJudged(NOTHING_ASKED);
   if (exit === undefined || exit.cause !== "itself") {

@@ -243,11 +243,11 @@ export function survives(evidence: Evidence, simple: Evidence): Verdict {
     };
     return explain(evidence, fail({ expected, seen, events }));
   }
-  if (culprit?.settlement === "requeued") {
-    const count = got.filter(({ text }) => text === culprit.text).length;
+  const isPutBack = got.some(({ text, settlement }) => text === culprit?.text && settlement === "requeued");
+  if (isPutBack) {
     const seen = {
-      en: `The server put ${request.en} back, and was given it ${count} times.`,
-      "zh-CN": `服务端把${request.zh}退回队列，于是收到了 ${count} 次。`,
+      en: `The server puts ${request.en} back into the queue, and is given it again and again.`,
+      "zh-CN": `服务端把${request.zh}退回队列，于是一次又一次地收到它。`,
     };
     return fail({ expected, seen, events });
   }
