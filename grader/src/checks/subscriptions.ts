@@ -157,13 +157,16 @@ export function declaresExchangeItself(evidence: Evidence, program: string, exch
   return explain(evidence, fail({ expected, seen, events: event === undefined ? [] : [event.event] }));
 }
 
-/** Where the broker refused something for the sake of this exchange (it was missing, or of another type), nothing after that can be judged. */
-export function exchangeTrouble(evidence: Evidence, exchange: string): NotJudged | undefined {
-  const trouble = brokerErrors(evidence).find(
+/**
+ * Where the broker refused something for the sake of this exchange (it was missing, or of another type), nothing after that can be judged.
+ * @param program label or name; any program's unless given
+ */
+export function exchangeTrouble(evidence: Evidence, exchange: string, program?: string): NotJudged | undefined {
+  const trouble = brokerErrors(evidence, program === undefined ? {} : { program }).find(
     ({ replyCode, replyText }) =>
       (replyCode === NOT_FOUND || replyCode === PRECONDITION_FAILED) && replyText.includes(`exchange '${exchange}'`),
   );
-  const because = trouble === undefined ? undefined : brokerText(evidence);
+  const because = trouble === undefined ? undefined : brokerText(evidence, trouble.program);
   return because === undefined ? undefined : notJudged(because);
 }
 

@@ -2,6 +2,7 @@
  * For scenarios whose programs listen on queues of their own: waits until they can be given messages, and asks what became of
  * their queues. Live; built on what the stage offers, judges nothing.
  */
+import type { MethodName } from "broker-lite/wire";
 import type { MethodEvent } from "../evidence/evidence.ts";
 import type { Stage, StageProgram, StartOptions } from "./stage.ts";
 
@@ -9,6 +10,9 @@ export interface BoundOptions extends StartOptions {
   /** How many bindings it has to make; 1 unless told. */
   readonly bindings?: number;
 }
+
+/** A producer that only prepares what is looked at need not end in good time; how it ends is judged elsewhere. */
+const PREPARING_MS = 3000;
 
 /** An auto-delete queue goes a moment after its last consumer; it is asked for this often before it counts as left behind. */
 const MAXIMUM_ASKS = 200;
@@ -18,46 +22,52 @@ const MAXIMUM_ASKS = 200;
  * a message published by anyone reaches it.
  */
 export async function startBound(stage: Stage, program: string, options: BoundOptions = {}): Promise<StageProgram> {
-  const { bindings = 1, ...startOptions } = options;
+  const { bindings, ...startOptions } = options;
   const started = await stage.startReady(program, startOptions);
+  await untilBound(started, bindings);
+  return started;
+}
+
+/** Waits until the program has asked for so many bindings and all that it asked for are confirmed. */
+export async function untilBound(program: StageProgram, bindings = 1): Promise<void> {
   const asked = new Set<number>();
-  await started.untilMethod("queue.bind", {
+  await program.untilMethod("queue.bind", {
     count: bindings,
     where: (event) => {
       if (event.method.name === "queue.bind" && !event.method.fields.nowait) asked.add(event.number);
       return true;
     },
     waitedFor: {
-      en: bindings === 1 ? `'${started.label}' to bind its queue` : `'${started.label}' to bind its queue ${bindings} times`,
-      "zh-CN": bindings === 1 ? `'${started.label}' 绑定它的队列` : `'${started.label}' 绑定它的队列 ${bindings} 次`,
+      en: `'${program.label}' to bind its queue${bindings === 1 ? "" : ` ${bindings} times`}`,
+      "zh-CN": `'${program.label}' 绑定它的队列${bindings === 1 ? "" : ` ${bindings} 次`}`,
     },
   });
-  if (asked.size > 0) await started.untilMethod("queue.bind-ok", { count: asked.size });
+  if (asked.size > 0) await program.untilMethod("queue.bind-ok", { count: asked.size });
+}
+
+/** Runs a producer so that what it declares is there and what it says is said; one that hangs is ended before its time. */
+export async function runBriefly(stage: Stage, program: string, options: StartOptions = {}): Promise<StageProgram> {
+  const started = stage.start(program, options);
+  await started.untilExit({ deadlineMs: PREPARING_MS });
   return started;
 }
 
 /** Asks the broker for every queue that the program has declared so far. The answers stand in the evidence. */
 export async function observeOwnQueues(stage: Stage, program: StageProgram): Promise<void> {
-  const answers = new Map<number, MethodEvent>();
-  let deletedWithConsumers = false;
-  await program.untilMethod("queue.declare-ok", {
-    where: (event) => {
-      answers.set(event.number, event);
-      return true;
-    },
-  });
-  await program.untilMethod("queue.declare", {
-    where: (event) => {
-      if (event.method.name === "queue.declare" && event.method.fields.autoDelete) deletedWithConsumers = true;
-      return true;
-    },
-  });
-  for (const { method } of answers.values()) {
+  const asked = await allOf(program, "queue.declare");
+  const goesLater = asked.some(({ method }) => method.name === "queue.declare" && method.fields.autoDelete);
+  for (const { method } of await allOf(program, "queue.declare-ok")) {
     if (method.name !== "queue.declare-ok") continue;
-    let found = await stage.client.queue(method.fields.queue);
-    for (let asks = 1; found !== undefined && deletedWithConsumers && asks < MAXIMUM_ASKS; asks += 1)
-      found = await stage.client.queue(method.fields.queue);
+    for (let asksLeft = goesLater ? MAXIMUM_ASKS : 1; asksLeft > 0; asksLeft -= 1)
+      if ((await stage.client.queue(method.fields.queue)) === undefined) break;
   }
+}
+
+/** Waits for the first such event, and gives all that are there by then. */
+async function allOf(program: StageProgram, name: MethodName): Promise<readonly MethodEvent[]> {
+  const found = new Map<number, MethodEvent>();
+  await program.untilMethod(name, { where: (event) => found.set(event.number, event).size > 0 });
+  return [...found.values()];
 }
 
 /** Waits until the program ends by itself or begins to consume, and ends it then: for one that should have refused its arguments. */

@@ -1,0 +1,37 @@
+/** Says something once, to everyone who is listening right now. Usage: emit-log [word…] */
+import process from "node:process";
+import { connect } from "amqplib";
+import type { ConfirmChannel } from "amqplib";
+
+async function emit(channel: ConfirmChannel, text: string): Promise<void> {
+  // TODO(both-declare): declare the exchange 'logs', so that it is there whoever starts first.
+  // TODO(fanout): choose the type that gives a copy to everyone who is bound.
+  // TODO(emit-publishes): publish the text to that exchange; what is the routing key good for here?
+  await channel.waitForConfirms();
+  console.log(` [ ] Not sent yet: '${text}'`);
+}
+
+/** For what is told twice: a promise that is awaited fails with the same error. */
+function ignore(): void {}
+
+/** A host name with several addresses fails with one error for each. */
+function reason(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reason).join("; ");
+  return error instanceof Error ? error.message : String(error);
+}
+
+try {
+  const text = process.argv.slice(2).join(" ") || "info: Hello World!";
+  const connection = await connect(process.env["AMQP_URL"] ?? "amqp://localhost");
+  connection.on("error", ignore);
+  try {
+    const channel = await connection.createConfirmChannel();
+    channel.on("error", ignore);
+    await emit(channel, text);
+  } finally {
+    await connection.close().catch(ignore);
+  }
+} catch (error) {
+  console.error(` [!] Could not send: ${reason(error)}`);
+  process.exitCode = 1;
+}
