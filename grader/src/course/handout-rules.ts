@@ -71,18 +71,22 @@ function snippetFindings(snippet: Snippet, sources: HandoutSources): Finding[] {
 
 /** Lines of a shell snippet that are commands: without comments, prompts, and with continued lines joined. */
 export function commandsOf(code: string): readonly string[] {
-  return code
-    .replace(/\\\r?\n\s*/g, " ")
-    .split(/\r?\n/)
-    .map((line) =>
-      line
-        .replace(/(^|\s)#.*$/, "")
-        .replace(/^\s*\$\s+/, "")
-        .trim(),
-    )
-    .filter((line) => line !== "")
-    .flatMap((line) => line.split(/\s*(?:&&|\|\||;|\|)\s*/))
-    .map((command) => command.replace(/\s*&$/, ""));
+  return (
+    code
+      .replace(/\s*\\\r?\n\s*/g, " ")
+      // What stands in quotes neither ends a command nor begins a comment.
+      .replace(/"[^"\n]*"|'[^'\n]*'/g, (quoted) => quoted.replace(/[#&|;]/g, "_"))
+      .split(/\r?\n/)
+      .map((line) =>
+        line
+          .replace(/(^|\s)#.*$/, "")
+          .replace(/^\s*\$\s+/, "")
+          .trim(),
+      )
+      .filter((line) => line !== "")
+      .flatMap((line) => line.split(/\s*(?:&&|\|\||;|\|)\s*/))
+      .map((command) => command.replace(/\s*&$/, ""))
+  );
 }
 
 function headingShown(heading: { readonly level: number; readonly title: string } | undefined): string {
