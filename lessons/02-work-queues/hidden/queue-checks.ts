@@ -1,0 +1,189 @@
+/** What lesson 2 judges of the queue and the way through it by rules of its own. Pure. */
+import {
+  brokerErrors,
+  consumers,
+  declaredQueues,
+  deliveries,
+  fail,
+  methods,
+  notJudged,
+  pass,
+  publishes,
+  quote,
+  records,
+  stoppedText,
+} from "grader";
+import type { Evidence, NotJudged, Text, Verdict } from "grader";
+
+export const QUEUE = "task_queue";
+const ACCESS_REFUSED = 403;
+const RESOURCE_LOCKED = 405;
+const PRECONDITION_FAILED = 406;
+
+export function noted(evidence: Evidence, name: string): readonly string[] {
+  return [evidence.notes[name] ?? []].flat().map(String);
+}
+
+/** The scenario did not come so far: says what stopped it. */
+export function notReached(evidence: Evidence): NotJudged {
+  return notJudged(stoppedText(evidence) ?? { en: "no task was delivered", "zh-CN": "没有投递任何任务" });
+}
+
+/** The queue that it meant, right or wrong: whether it is the right one is judged elsewhere. */
+export function queueOfNewTask(evidence: Evidence): string {
+  return publishes(evidence, { program: "new-task", exchange: "" })[0]?.routingKey ?? QUEUE;
+}
+
+export function queueOfWorker(evidence: Evidence): string {
+  const asked = methods(evidence, "basic.get", { program: "worker" })[0]?.method.fields.queue;
+  return consumers(evidence, { program: "worker" })[0]?.queue ?? asked ?? QUEUE;
+}
+
+export function agreeOnOptions(evidence: Evidence): Verdict {
+  const refused = brokerErrors(evidence).find(
+    (error) => error.replyCode === PRECONDITION_FAILED && error.replyText.includes("inequivalent arg"),
+  );
+  if (refused === undefined) return pass();
+  return fail({
+    scenario: evidence.scenario,
+    expected: {
+      en: "both programs declare the queue with the same options",
+      "zh-CN": "两个程序用相同的选项声明队列",
+    },
+    seen: {
+      en: `'${refused.program}' declared it differently from the program before it: ${refused.replyCode} ${refused.replyText}.`,
+      "zh-CN": `'${refused.program}' 的声明与先启动的程序不同：${refused.replyCode} ${refused.replyText}。`,
+    },
+    events: [refused.event],
+  });
+}
+
+/** Exclusive and auto-delete are judged by what they lead to. */
+export function declaredDurable(evidence: Evidence): Verdict {
+  const declared = declaredQueues(evidence).filter((queue) => !queue.passive && !queue.namedByBroker);
+  if (declared.length === 0) return notJudged({ en: "no queue was declared", "zh-CN": "没有声明任何队列" });
+  const transient = declared.find((queue) => !queue.durable);
+  if (transient === undefined) return pass();
+  return fail({
+    scenario: evidence.scenario,
+    expected: { en: "the queue is declared with durable=true", "zh-CN": "声明队列时 durable=true" },
+    seen: {
+      en: `'${transient.program}' declared ${quote(transient.queue)} with durable=false.`,
+      "zh-CN": `'${transient.program}' 声明 ${quote(transient.queue)} 时 durable=false。`,
+    },
+    events: [transient.event],
+  });
+}
+
+export function shareTheQueue(evidence: Evidence): Verdict {
+  const { scenario } = evidence;
+  const expected: Text = {
+    en: "two workers consume from the same queue, and each task goes to one of them",
+    "zh-CN": "两个 worker 消费同一个队列，每个任务只交给其中一个",
+  };
+  const locked = brokerErrors(evidence, { program: "worker" }).find(
+    ({ replyCode }) => replyCode === RESOURCE_LOCKED || replyCode === ACCESS_REFUSED,
+  );
+  if (locked !== undefined) {
+    const seen = {
+      en: `The second worker was refused: ${locked.replyCode} ${locked.replyText}.`,
+      "zh-CN": `第二个 worker 被拒绝：${locked.replyCode} ${locked.replyText}。`,
+    };
+    return fail({ scenario, expected, seen, events: [locked.event] });
+  }
+  const given = deliveries(evidence, { program: "worker" }).filter(({ redelivered }) => !redelivered);
+  const copy = given.find(({ text, event }) => given.some((other) => other.text === text && other.event < event));
+  if (copy !== undefined) {
+    const seen = {
+      en: `${quote(copy.text)} was delivered to both, so they do not share a queue.`,
+      "zh-CN": `${quote(copy.text)} 投递给了两个 worker，可见它们没有共享队列。`,
+    };
+    return fail({ scenario, expected, seen, events: [copy.event] });
+  }
+  const busy = new Set(given.map(({ program }) => program));
+  return busy.size > 1 ? pass() : notReached(evidence);
+}
+
+/** A task that was delivered has left the process as text; the last one may still be on its way to stdout. */
+export function printsTasks(evidence: Evidence): Verdict {
+  const { scenario } = evidence;
+  const expected: Text = {
+    en: `'worker' consumes from '${QUEUE}' and prints the text of each task`,
+    "zh-CN": `'worker' 消费 '${QUEUE}'，并打印每个任务的文本`,
+  };
+  const queue = queueOfWorker(evidence);
+  if (queue !== QUEUE) {
+    const seen = { en: `It consumes from ${quote(queue)}.`, "zh-CN": `它消费的是 ${quote(queue)}。` };
+    return fail({ scenario, expected, seen });
+  }
+  const wanted = [...noted(evidence, "task"), ...noted(evidence, "texts")];
+  const given = deliveries(evidence, { program: "worker" }).filter(({ text }) => wanted.includes(text));
+  if (given.length === 0) {
+    const seen = { en: "No task was delivered to it.", "zh-CN": "没有任务投递给它。" };
+    return fail({ scenario, expected, seen });
+  }
+  const stdout = records(evidence, "worker")[0]?.stdout ?? "";
+  const unprinted = given.find(({ text }) => !stdout.includes(text));
+  if (unprinted === undefined) return pass();
+  const seen = {
+    en: `${quote(unprinted.text)} was delivered to it, but does not stand in its output.`,
+    "zh-CN": `${quote(unprinted.text)} 已经投递给它，但它的输出里没有这段文字。`,
+  };
+  return fail({ scenario, expected, seen, events: [unprinted.event] });
+}
+
+export function survivesBadTasks(evidence: Evidence): Verdict {
+  const { scenario } = evidence;
+  const [good] = noted(evidence, "good");
+  const bad = noted(evidence, "bad");
+  const after = deliveries(evidence, { program: "worker" }).find(({ text }) => text === good);
+  if (after !== undefined && after.settlement !== "open") return pass();
+  const given = deliveries(evidence, { program: "worker" }).filter(({ text }) => bad.includes(text));
+  const last = given.at(-1);
+  if (last === undefined) return notReached(evidence);
+  const expected: Text = {
+    en: "a task with an empty text or without a dot does not stop the worker: the task after it is done",
+    "zh-CN": "文本为空或没有点的任务不会让 worker 停下来：它后面的任务照样完成",
+  };
+  const circles = given.filter(({ text }) => text === last.text).length;
+  if (circles > 2) {
+    const seen = {
+      en: `${quote(last.text)} was put back and delivered again, ${circles} times and more; the task after it never had its turn.`,
+      "zh-CN": `${quote(last.text)} 被退回又重新投递，达 ${circles} 次以上；后面的任务一直轮不到。`,
+    };
+    return fail({ scenario, expected, seen, events: [last.event] });
+  }
+  const seen = {
+    en: `After ${quote(last.text)} was delivered, the next task was not done.`,
+    "zh-CN": `投递 ${quote(last.text)} 之后，后面的任务没有完成。`,
+  };
+  return fail({ scenario, expected, seen, events: [last.event] });
+}
+
+export function tasksWaited(evidence: Evidence): Verdict {
+  if (!evidence.acts.some(({ name }) => name === "broker restarted")) return notReached(evidence);
+  const { scenario } = evidence;
+  const expected: Text = {
+    en: "tasks that were queued before the last worker left and the broker restarted are done by the next worker",
+    "zh-CN": "最后一个 worker 离开、broker 重启之前排队的任务，由下一个 worker 完成",
+  };
+  if (evidence.queues.at(-1)?.found === undefined) {
+    const seen = { en: `'${QUEUE}' was gone.`, "zh-CN": `'${QUEUE}' 不见了。` };
+    return fail({ scenario, expected, seen });
+  }
+  const second = records(evidence, "worker")[1]?.label ?? "";
+  const done = deliveries(evidence, { program: second }).filter(({ settlement }) => settlement !== "open");
+  const lost = noted(evidence, "tasks").filter((task) => !done.some(({ text }) => text === task));
+  if (lost.length === 0) return pass();
+  const names = lost.map(quote).join(", ");
+  return fail({
+    scenario,
+    expected,
+    seen: { en: `Not done: ${names}.`, "zh-CN": `没有完成：${names}。` },
+    events: done.map(({ event }) => event),
+  });
+}
+
+export function wereAllStopped(evidence: Evidence): Verdict {
+  return evidence.stopped === undefined ? pass() : notReached(evidence);
+}

@@ -1,0 +1,92 @@
+/** Waits that hold for a worker that consumes and for one that fetches with basic.get alike. Live; judges nothing. */
+import { setTimeout as pause } from "node:timers/promises";
+import type { MethodEvent, Stage, StageProgram } from "grader";
+
+const POLL_MS = 20;
+const MOST_POLLS = 250;
+
+/** The first that comes; where none does, the first one's reason. */
+export async function first<T>(...waits: readonly Promise<T>[]): Promise<T> {
+  try {
+    return await Promise.any(waits);
+  } catch {
+    return await Promise.race(waits);
+  }
+}
+
+/** Waits until the broker has given a message with this text to the program. */
+export async function untilGiven(program: StageProgram, text: string): Promise<MethodEvent> {
+  const wait = {
+    where: (event: MethodEvent) => event.content?.text === text,
+    waitedFor: {
+      en: `'${text}' to be delivered to '${program.label}'`,
+      "zh-CN": `'${text}' 投递给 '${program.label}'`,
+    },
+  };
+  return await first(program.untilMethod("basic.deliver", wait), program.untilMethod("basic.get-ok", wait));
+}
+
+/** Waits until the program has settled the message with this text; one that settles by no-ack must have printed it. */
+export async function untilSettled(program: StageProgram, text: string): Promise<void> {
+  const given = await untilGiven(program, text);
+  if (await settlesAutomatically(program)) return await program.untilPrinted(text);
+  const { method } = given;
+  const tag = method.name === "basic.deliver" || method.name === "basic.get-ok" ? method.fields.deliveryTag : 0;
+  const wait = {
+    direction: "to-broker" as const,
+    where: (event: MethodEvent) =>
+      event.number > given.number &&
+      event.connection === given.connection &&
+      event.channel === given.channel &&
+      settles(event, tag),
+    waitedFor: { en: `'${program.label}' to acknowledge '${text}'`, "zh-CN": `'${program.label}' 确认 '${text}'` },
+  };
+  await first(
+    program.untilMethod("basic.ack", wait),
+    program.untilMethod("basic.reject", wait),
+    program.untilMethod("basic.nack", wait),
+  );
+}
+
+/** Waits until the program has done so many tasks, whichever they are. */
+export async function untilDone(program: StageProgram, count: number): Promise<void> {
+  if (await settlesAutomatically(program)) {
+    await first(program.untilMethod("basic.deliver", { count }), program.untilMethod("basic.get-ok", { count }));
+    return;
+  }
+  await program.untilMethod("basic.ack", {
+    direction: "to-broker",
+    count,
+    waitedFor: {
+      en: `'${program.label}' to acknowledge ${count} tasks`,
+      "zh-CN": `'${program.label}' 确认 ${count} 个任务`,
+    },
+  });
+}
+
+/** Waits until the broker has seen that the consumers of a queue are gone, and has drawn its conclusions. */
+export async function untilNobodyConsumes(stage: Stage, queue: string): Promise<void> {
+  for (let polls = 0; polls < MOST_POLLS; polls += 1) {
+    // Each answer decides whether to ask again.
+    // oxlint-disable-next-line no-await-in-loop
+    const found = await stage.client.queue(queue);
+    if (found === undefined || found.consumers === 0) return;
+    // oxlint-disable-next-line no-await-in-loop
+    await pause(POLL_MS);
+  }
+}
+
+async function settlesAutomatically(program: StageProgram): Promise<boolean> {
+  const { method } = await first(
+    program.untilMethod("basic.consume", { direction: "to-broker" }),
+    program.untilMethod("basic.get", { direction: "to-broker" }),
+  );
+  return (method.name === "basic.consume" || method.name === "basic.get") && method.fields.noAck;
+}
+
+function settles({ method }: MethodEvent, tag: number): boolean {
+  if (method.name === "basic.reject") return method.fields.deliveryTag === tag;
+  if (method.name !== "basic.ack" && method.name !== "basic.nack") return false;
+  const { deliveryTag, multiple } = method.fields;
+  return deliveryTag === tag || (multiple && (deliveryTag === 0 || deliveryTag > tag));
+}
