@@ -1,7 +1,7 @@
 /** Shared checks of what programs declare. Pure. */
+import { brokerErrors } from "../evidence/connections.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import { belongsTo } from "../evidence/methods.ts";
-import { declaredExchanges, declaredQueues, type DeclaredQueue } from "../evidence/topology.ts";
+import { declaredExchanges, declaredQueues, type DeclaredExchange, type DeclaredQueue } from "../evidence/topology.ts";
 import { fail, notJudged, pass, type Verdict } from "./verdict.ts";
 import { quote } from "./verdict-tools.ts";
 
@@ -128,19 +128,12 @@ function flaw(queue: DeclaredQueue): string | undefined {
   return undefined;
 }
 
-/** Where no answer was asked for, it was accepted unless the broker closed the channel. */
-function wasAccepted(
-  evidence: Evidence,
-  asked: { event: number; program: string; connection: number; channel: number; answeredBy?: number },
-): boolean {
+/** Where no answer was asked for (`nowait`), it was accepted unless the broker closed the channel later. */
+function wasAccepted(evidence: Evidence, asked: DeclaredQueue | DeclaredExchange): boolean {
   if (asked.answeredBy !== undefined) return true;
-  const later = evidence.events
-    .filter(belongsTo(evidence, { program: asked.program }))
-    .filter((event) => event.number > asked.event && event.connection === asked.connection);
-  const answer = later.find(
-    (event) => event.kind === "method" && event.direction === "to-program" && event.channel === asked.channel,
-  );
-  return (
-    answer?.kind === "method" && answer.method.name !== "channel.close" && answer.method.name !== "queue.declare-ok"
+  if (!asked.nowait) return false;
+  const { program, connection } = asked;
+  return !brokerErrors(evidence, { program }).some(
+    (error) => error.connection === connection && error.event > asked.event,
   );
 }

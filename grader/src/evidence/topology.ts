@@ -10,6 +10,8 @@ interface Asked {
   readonly program: string;
   readonly connection: number;
   readonly channel: number;
+  /** No answer was asked for. */
+  readonly nowait: boolean;
   /** The broker's answer; absent where it refused, where the channel ended first, or where no answer was asked for (`nowait`). */
   readonly answeredBy?: number;
 }
@@ -126,6 +128,7 @@ function replay(evidence: Evidence): Found {
       program: event.program,
       connection: event.connection,
       channel: event.channel,
+      nowait: "nowait" in event.method.fields && event.method.fields.nowait === true,
     };
     const { method } = event;
     switch (method.name) {

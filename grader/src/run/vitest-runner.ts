@@ -48,6 +48,7 @@ export class VitestRunner {
         maxConcurrency: 100_000,
         disableConsoleIntercept: true,
         api: false,
+        cache: false,
         reporters: [reporter(ear)],
       },
       {

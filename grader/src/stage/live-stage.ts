@@ -121,9 +121,9 @@ export class LiveStage implements Stage {
       scenario: this.#options.scenario,
       events: this.#log.events.map((event) => ({ ...event, program: rename(event.program) })),
       programs: this.#programs.map(({ program }) => ({ ...program.record(), label: rename(program.label) })),
-      queues: this.#queues,
+      queues: [...this.#queues],
       acts: this.#acts.map((act) => ({ ...act, name: renameIn(act.name, shown) })),
-      notes: this.#notes,
+      notes: { ...this.#notes },
       ...(stop === undefined ? {} : { stopped: stoppedOf(stop, this.#log.last, shown) }),
     });
   }

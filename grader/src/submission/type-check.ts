@@ -64,7 +64,7 @@ function settings(files: readonly string[]): object {
 function run(project: string, signal: AbortSignal): Promise<string> {
   const compiler = join(dirname(createRequire(import.meta.url).resolve("typescript/package.json")), "bin", "tsc");
   return new Promise((done) => {
-    const child = spawn(process.execPath, [compiler, "--project", project, "--pretty", "false"], {
+    const child = spawn(process.execPath, [compiler, "--project", project, "--pretty", "false", "--singleThreaded"], {
       cwd: dirname(project),
       stdio: ["ignore", "pipe", "ignore"],
       signal: AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]),
@@ -80,7 +80,7 @@ function run(project: string, signal: AbortSignal): Promise<string> {
 
 function lowerPriority(pid: number): void {
   try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, constants.priority.PRIORITY_LOW);
   } catch {
     // It has ended already, or this system does not let us: it only takes its share then.
   }

@@ -1,5 +1,6 @@
 /** One connection of a program through its tap: two pipes, and how the connection ends. */
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import type { ConnectionEvent } from "../evidence/evidence.ts";
 import { Decoder } from "./decoder.ts";
 import type { EventLog } from "./event-log.ts";
@@ -52,8 +53,10 @@ export class TapConnection {
   /** Resets both sides, as a broken network would. */
   cut(detail?: string): void {
     this.#end("cut-by-grader", detail);
-    this.#options.client.resetAndDestroy();
-    this.#options.broker.destroy();
+    const { client, broker } = this.#options;
+    client.resetAndDestroy();
+    if (broker instanceof TLSSocket) broker.destroy();
+    else broker.resetAndDestroy();
   }
 
   #released(direction: Direction): void {
