@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkContract } from "../../src/course/contract.ts";
 import type { Lesson } from "../../src/lesson.ts";
@@ -25,8 +27,6 @@ describe("a lesson that keeps every promise", () => {
   });
 
   it("may have a learner's files in it", async () => {
-    const { mkdir, writeFile } = await import("node:fs/promises");
-    const { join } = await import("node:path");
     await mkdir(join(course.courseLesson.folder, "submission"));
     await writeFile(join(course.courseLesson.folder, "submission", "send.ts"), "// TODO: what now?");
     expect(await findings()).toEqual([]);
