@@ -36,7 +36,7 @@ export const lifecycle: readonly Criterion[] = [
     id: "orderly-end",
     dimension: "routing",
     points: 4,
-    after: ["amqp-url"],
+    after: ["amqp-url", "acks-once"],
     title: {
       en: "new-task ends by itself, worker on SIGINT or SIGTERM; connections are closed, the exit code is 0",
       "zh-CN": "new-task 自行结束，worker 收到 SIGINT 或 SIGTERM 才结束；都关闭连接，退出码为 0",

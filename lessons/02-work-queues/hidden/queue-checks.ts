@@ -24,6 +24,11 @@ export function noted(evidence: Evidence, name: string): readonly string[] {
   return [evidence.notes[name] ?? []].flat().map(String);
 }
 
+/** The broker's words, ended with a full stop once. */
+function sentence(replyText: string): string {
+  return replyText.endsWith(".") ? replyText : `${replyText}.`;
+}
+
 /** The scenario did not come so far: says what stopped it. */
 export function notReached(evidence: Evidence): NotJudged {
   return notJudged(stoppedText(evidence) ?? { en: "no task was delivered", "zh-CN": "没有投递任何任务" });
@@ -51,8 +56,8 @@ export function agreeOnOptions(evidence: Evidence): Verdict {
       "zh-CN": "两个程序用相同的选项声明队列",
     },
     seen: {
-      en: `'${refused.program}' declared it differently from the program before it: ${refused.replyCode} ${refused.replyText}.`,
-      "zh-CN": `'${refused.program}' 的声明与先启动的程序不同：${refused.replyCode} ${refused.replyText}。`,
+      en: `'${refused.program}' declared it differently from the program before it: ${refused.replyCode} ${sentence(refused.replyText)}`,
+      "zh-CN": `'${refused.program}' 的声明与先启动的程序不同：${refused.replyCode} ${refused.replyText}`,
     },
     events: [refused.event],
   });
@@ -86,8 +91,8 @@ export function shareTheQueue(evidence: Evidence): Verdict {
   );
   if (locked !== undefined) {
     const seen = {
-      en: `The second worker was refused: ${locked.replyCode} ${locked.replyText}.`,
-      "zh-CN": `第二个 worker 被拒绝：${locked.replyCode} ${locked.replyText}。`,
+      en: `The second worker was refused: ${locked.replyCode} ${sentence(locked.replyText)}`,
+      "zh-CN": `第二个 worker 被拒绝：${locked.replyCode} ${locked.replyText}`,
     };
     return fail({ scenario, expected, seen, events: [locked.event] });
   }
@@ -148,8 +153,8 @@ export function survivesBadTasks(evidence: Evidence): Verdict {
   const circles = given.filter(({ text }) => text === last.text).length;
   if (circles > 2) {
     const seen = {
-      en: `${quote(last.text)} was put back and delivered again, ${circles} times and more; the task after it never had its turn.`,
-      "zh-CN": `${quote(last.text)} 被退回又重新投递，达 ${circles} 次以上；后面的任务一直轮不到。`,
+      en: `${quote(last.text)} was put back and delivered again and again; the task after it never had its turn.`,
+      "zh-CN": `${quote(last.text)} 一次又一次被退回、重新投递；后面的任务一直轮不到。`,
     };
     return fail({ scenario, expected, seen, events: [last.event] });
   }
