@@ -1,0 +1,118 @@
+/**
+ * What AMQP can't set up: vhosts, users, permissions, policies. Owns the interface and the one for a RabbitMQ on this
+ * machine, by `rabbitmqctl`.
+ */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+export interface Permissions {
+  /** Regular expressions over names; "" matches nothing. */
+  readonly configure: string;
+  readonly write: string;
+  readonly read: string;
+}
+
+export interface Administrator {
+  createVhost(vhost: string): Promise<void>;
+  deleteVhost(vhost: string): Promise<void>;
+  createUser(user: string, password: string): Promise<void>;
+  deleteUser(user: string): Promise<void>;
+  setPermissions(vhost: string, user: string, permissions: Permissions): Promise<void>;
+  /** Only keys that match `write` may be published to that exchange. */
+  setTopicPermissions(
+    vhost: string,
+    user: string,
+    exchange: string,
+    permissions: Omit<Permissions, "configure">,
+  ): Promise<void>;
+  setPolicy(
+    vhost: string,
+    name: string,
+    pattern: string,
+    definition: { readonly [key: string]: string | number },
+  ): Promise<void>;
+  limitVhost(vhost: string, limits: { readonly [limit: string]: number }): Promise<void>;
+  closeConnections(vhost: string, reason: string): Promise<void>;
+  /** Memory is said to be short: publishers must wait. */
+  raiseAlarm(): Promise<void>;
+  clearAlarm(): Promise<void>;
+  /** The broker stops as in a shutdown, and starts again. */
+  restart(): Promise<void>;
+}
+
+export class Rabbitmqctl implements Administrator {
+  readonly #command: string;
+  readonly #firstArguments: readonly string[];
+
+  /** `rabbitmqctl`, or words that lead to it: `docker exec rabbit rabbitmqctl`. The environment says which node. */
+  constructor(commandLine: string) {
+    const [command = "rabbitmqctl", ...firstArguments] = commandLine.split(" ");
+    this.#command = command;
+    this.#firstArguments = firstArguments;
+  }
+
+  async createVhost(vhost: string): Promise<void> {
+    await this.#do("add_vhost", vhost);
+  }
+
+  async deleteVhost(vhost: string): Promise<void> {
+    await this.#do("delete_vhost", vhost);
+  }
+
+  async createUser(user: string, password: string): Promise<void> {
+    await this.#do("add_user", user, password);
+  }
+
+  async deleteUser(user: string): Promise<void> {
+    await this.#do("delete_user", user);
+  }
+
+  async setPermissions(vhost: string, user: string, { configure, write, read }: Permissions): Promise<void> {
+    await this.#do("set_permissions", "-p", vhost, user, configure, write, read);
+  }
+
+  async setTopicPermissions(
+    vhost: string,
+    user: string,
+    exchange: string,
+    { write, read }: Omit<Permissions, "configure">,
+  ): Promise<void> {
+    await this.#do("set_topic_permissions", "-p", vhost, user, exchange, write, read);
+  }
+
+  async setPolicy(
+    vhost: string,
+    name: string,
+    pattern: string,
+    definition: { readonly [key: string]: string | number },
+  ): Promise<void> {
+    await this.#do("set_policy", "-p", vhost, name, pattern, JSON.stringify(definition));
+  }
+
+  async limitVhost(vhost: string, limits: { readonly [limit: string]: number }): Promise<void> {
+    await this.#do("set_vhost_limits", "-p", vhost, JSON.stringify(limits));
+  }
+
+  async closeConnections(vhost: string, reason: string): Promise<void> {
+    await this.#do("close_all_connections", "--vhost", vhost, reason);
+  }
+
+  async raiseAlarm(): Promise<void> {
+    await this.#do("eval", "rabbit_alarm:set_alarm({{resource_limit, memory, node()}, []}).");
+  }
+
+  async clearAlarm(): Promise<void> {
+    await this.#do("eval", "rabbit_alarm:clear_alarm({resource_limit, memory, node()}).");
+  }
+
+  async restart(): Promise<void> {
+    await this.#do("stop_app");
+    await this.#do("start_app");
+  }
+
+  async #do(...words: readonly string[]): Promise<void> {
+    await run(this.#command, [...this.#firstArguments, "--quiet", ...words], { timeout: 60_000 });
+  }
+}

@@ -1,0 +1,86 @@
+/** Runs scenarios on a broker and gives their records. Owns the order, the cleaning up and nothing of what is compared. */
+import type { Administrator } from "./administrator.ts";
+import { NothingCame } from "./inbox.ts";
+import { Peer, type Target } from "./peer.ts";
+import { Stage, type Scenario } from "./scenario.ts";
+import { Transcript } from "./transcript.ts";
+
+/** One line per frame, in the order in which the script looked at them. */
+export type Record = readonly string[];
+
+export type Recorded = ReadonlyMap<Scenario, Record>;
+
+/** A place for one scenario, clean as it comes; given back afterwards. */
+export interface Place {
+  readonly target: Target;
+  readonly administrator?: Administrator;
+  release(): Promise<void>;
+}
+
+export interface Runner {
+  /** How many scenarios may run at once. */
+  readonly concurrency: number;
+  /** Without it, scenarios that need an administrator are left out. */
+  readonly administers: boolean;
+  place(): Promise<Place>;
+}
+
+export async function record(scenarios: readonly Scenario[], runner: Runner): Promise<Recorded> {
+  const records = new Map<Scenario, Record>();
+  const waiting = scenarios.filter((scenario) => scenario.needs === undefined || runner.administers);
+  const worker = async (): Promise<void> => {
+    for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
+      const place = await runner.place();
+      records.set(scenario, await recordOne(scenario, place));
+      await place.release();
+    }
+  };
+  await Promise.all(Array.from({ length: runner.concurrency }, worker));
+  return records;
+}
+
+async function recordOne(scenario: Scenario, { target, administrator }: Place): Promise<Record> {
+  const transcript = new Transcript(target.vhost);
+  const stage = new Stage(target, transcript, administrator);
+  try {
+    await scenario.script(stage);
+    await stage.finish();
+  } catch (error) {
+    transcript.add(error instanceof NothingCame ? `!! ${error.message}` : `!! ${String(error)}`);
+    await stage.close().catch(() => {});
+  }
+  return transcript.lines;
+}
+
+/**
+ * A broker where all scenarios share one vhost, one after another: what a scenario declared is deleted after it, by a
+ * connection that the scenario knows nothing of.
+ */
+export function sharedVhost(target: Target, administrator: Administrator | undefined): Runner {
+  const place = async (): Promise<Place> => {
+    const declared = { queues: new Set<string>(), exchanges: new Set<string>() };
+    return {
+      target: { ...target, onDeclared: (kind, name) => declared[kind].add(name) },
+      ...(administrator === undefined ? {} : { administrator }),
+      release: () => sweep(target, declared),
+    };
+  };
+  return { concurrency: 1, administers: administrator !== undefined, place };
+}
+
+async function sweep(
+  target: Target,
+  declared: { readonly queues: Iterable<string>; readonly exchanges: Iterable<string> },
+): Promise<void> {
+  const janitor = await Peer.dial(target, "janitor", new Transcript(target.vhost));
+  await janitor.connect();
+  const channel = await janitor.channel();
+  for (const queue of declared.queues) {
+    if ((await channel.call("queue.delete", { queue })).kind !== "queue.delete-ok") await channel.open();
+  }
+  for (const exchange of declared.exchanges) {
+    if ((await channel.call("exchange.delete", { exchange })).kind !== "exchange.delete-ok") await channel.open();
+  }
+  await janitor.close();
+  janitor.destroy();
+}

@@ -1,0 +1,312 @@
+/** Section F: consumers: starting, sharing, credit, ending. */
+import type { Plain } from "../fields.ts";
+import { section } from "../scenario.ts";
+
+export const consuming = section("F-consuming", (scenario) => {
+  scenario("an empty consumer tag makes the broker choose one", ["F01"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.consume("q", "");
+    await ch.consume("q", "");
+    ch.publish("q", "a");
+    await ch.deliveries();
+  });
+  scenario("a consumer tag may be used once on a channel", ["F02"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.consume("q", "t");
+    await ch.consume("q", "t");
+  });
+  scenario("a consumer tag is free again after cancel", ["F02", "F12"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.consume("q", "t");
+    await ch.call("basic.cancel", { consumerTag: "t" });
+    await ch.consume("q", "t");
+  });
+  scenario("two channels may use the same tag", ["F03"], async (c) => {
+    const [ch1, ch2] = await c.channels();
+    await ch1.queue("q");
+    await ch1.consume("q", "t");
+    await ch2.consume("q", "t");
+  });
+  scenario("consuming from a missing queue", ["F04"], async (c) => {
+    await (await c.channel()).consume("missing", "t");
+  });
+  scenario("an exclusive consumer is refused while others consume", ["F05"], async (c) => {
+    const [ch1, ch2] = await c.channels();
+    await ch1.queue("q");
+    await ch1.consume("q", "t");
+    await ch2.consume("q", "u", { exclusive: true });
+  });
+  scenario("a consumer is refused while one is exclusive, until that is gone", ["F05"], async (c) => {
+    const [ch1, ch2] = await c.channels();
+    await ch1.queue("q");
+    await ch1.consume("q", "t", { exclusive: true });
+    await ch2.consume("q", "u");
+    await ch2.open();
+    await ch1.call("basic.cancel", { consumerTag: "t" });
+    await ch2.consume("q", "u");
+  });
+  scenario("get works beside an exclusive consumer", ["F05", "F26"], async (c) => {
+    const [ch1, ch2] = await c.channels();
+    await ch1.queue("q");
+    await ch1.consume("q", "t", { exclusive: true });
+    await ch2.get("q");
+  });
+  scenario("two consumers take turns", ["F06"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.consume("q", "one", { noAck: true });
+    await ch.consume("q", "two", { noAck: true });
+    ch.publishAll("q", "a", "b", "c", "d");
+    await ch.deliveries(4);
+  });
+  scenario("what waited in the queue goes to the first consumer", ["F06"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    ch.publishAll("q", "a", "b", "c");
+    await ch.consume("q", "one", { noAck: true });
+    await ch.consume("q", "two", { noAck: true });
+    await ch.deliveries(3);
+  });
+  scenario("consume-ok comes before the first delivery", ["F06"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    ch.publish("q", "a");
+    ch.send("basic.consume", { queue: "q", consumerTag: "t", noAck: true });
+    await ch.inOrder(2);
+  });
+  scenario("prefetch 1: the next only after the ack", ["F07"], async (c) => {
+    const [ch, other] = await c.channels();
+    await ch.queue("q");
+    await ch.call("basic.qos", { prefetchCount: 1 });
+    ch.publishAll("q", "a", "b");
+    await ch.consume("q", "t");
+    await ch.deliveries();
+    await other.count("q");
+    await ch.quiet();
+    ch.ack(1);
+    await ch.deliveries();
+  });
+  scenario("prefetch 1 and two consumers: the one that acknowledges gets the next", ["F07", "F06"], async (c) => {
+    const [one, two] = await c.channels();
+    await one.queue("q");
+    await one.call("basic.qos", { prefetchCount: 1 });
+    await two.call("basic.qos", { prefetchCount: 1 });
+    await one.consume("q", "slow");
+    await two.consume("q", "quick");
+    one.publishAll("q", "a", "b", "c", "d");
+    await one.deliveries();
+    await two.deliveries();
+    two.ack(1);
+    await two.deliveries();
+    two.ack(2);
+    await two.deliveries();
+    await one.quiet();
+  });
+  scenario("prefetch 2: two are out at once", ["F07"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.call("basic.qos", { prefetchCount: 2 });
+    await ch.consume("q", "t");
+    ch.publishAll("q", "a", "b", "c", "d");
+    await ch.deliveries(2);
+    await ch.count("q");
+    await ch.quiet();
+    ch.ack(2, true);
+    await ch.deliveries(2);
+  });
+  scenario("a reject without requeue frees credit as an ack does", ["F07", "F24"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.call("basic.qos", { prefetchCount: 1 });
+    await ch.consume("q", "t");
+    ch.publishAll("q", "a", "b");
+    await ch.deliveries();
+    ch.reject(1, false);
+    await ch.deliveries();
+  });
+  scenario("prefetch counts per consumer", ["F08"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.call("basic.qos", { prefetchCount: 1 });
+    await ch.consume("q", "one");
+    await ch.consume("q", "two");
+    ch.publishAll("q", "a", "b", "c");
+    await ch.deliveries(2);
+    await ch.count("q");
+    await ch.quiet();
+  });
+  scenario("prefetch holds for consumers that start after it", ["F08"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.consume("q", "before");
+    await ch.call("basic.qos", { prefetchCount: 1 });
+    ch.publishAll("q", "a", "b", "c");
+    await ch.deliveries(3);
+    await ch.consume("q", "after");
+    ch.publishAll("q", "d", "e", "f", "g");
+    await ch.deliveries(4);
+  });
+  scenario("prefetch does not count what was got", ["F08", "F26"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    ch.publishAll("q", "a", "b");
+    await ch.get("q");
+    await ch.call("basic.qos", { prefetchCount: 1 });
+    await ch.consume("q", "t");
+    await ch.deliveries();
+  });
+  scenario(
+    "global prefetch is shared by the channel",
+    ["F09"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q");
+      await ch.call("basic.qos", { prefetchCount: 1, global: true });
+      await ch.consume("q", "one");
+      await ch.consume("q", "two");
+      ch.publishAll("q", "a", "b", "c");
+      await ch.deliveries();
+      await ch.count("q");
+      await ch.quiet();
+      ch.ack(1);
+      await ch.deliveries();
+    },
+    { versions: { "4.0": "deprecated; denied by default since 4.3 (rabbitmq.com/docs/deprecated-features)" } },
+  );
+  scenario("global prefetch holds for consumers that run already", ["F09"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.consume("q", "t");
+    await ch.call("basic.qos", { prefetchCount: 1, global: true });
+    ch.publishAll("q", "a", "b");
+    await ch.deliveries();
+    await ch.count("q");
+    await ch.quiet();
+  });
+  scenario("both kinds of prefetch: both hold, if the global one is set last", ["F08", "F09"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.call("basic.qos", { prefetchCount: 2 });
+    await ch.call("basic.qos", { prefetchCount: 3, global: true });
+    await ch.consume("q", "one");
+    await ch.consume("q", "two");
+    ch.publishAll("q", "a", "b", "c", "d", "e");
+    await ch.deliveries(3);
+    await ch.count("q");
+    await ch.quiet();
+  });
+  scenario("both kinds of prefetch: setting the one per consumer lifts the global one", ["F08", "F09"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.call("basic.qos", { prefetchCount: 3, global: true });
+    await ch.call("basic.qos", { prefetchCount: 2 });
+    await ch.consume("q", "one");
+    await ch.consume("q", "two");
+    ch.publishAll("q", "a", "b", "c", "d", "e");
+    await ch.deliveries(4);
+    await ch.count("q");
+    await ch.quiet();
+  });
+  scenario("prefetch means nothing to a consumer with automatic acknowledgement", ["F10"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.call("basic.qos", { prefetchCount: 1 });
+    await ch.consume("q", "t", { noAck: true });
+    ch.publishAll("q", "a", "b", "c");
+    await ch.deliveries(3);
+  });
+  scenario("prefetch 0 is no limit", ["F10"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.call("basic.qos", { prefetchCount: 1 });
+    await ch.call("basic.qos", { prefetchCount: 0 });
+    await ch.consume("q", "t");
+    ch.publishAll("q", "a", "b", "c");
+    await ch.deliveries(3);
+  });
+  scenario("prefetch-size is not implemented", ["F11"], async (c) => {
+    await (await c.channel()).call("basic.qos", { prefetchSize: 1 });
+  });
+  scenario("after cancel-ok nothing is delivered, and what is out stays out", ["F12"], async (c) => {
+    const [ch, other] = await c.channels();
+    await ch.queue("q");
+    await ch.consume("q", "t");
+    ch.publish("q", "a");
+    await ch.deliveries();
+    await ch.call("basic.cancel", { consumerTag: "t" });
+    ch.publish("q", "b");
+    await other.get("q", { noAck: true });
+    await ch.quiet();
+    await other.count("q");
+    ch.ack(1);
+    await ch.quiet();
+  });
+  scenario("cancelling an unknown tag is fine", ["F13"], async (c) => {
+    await (await c.channel()).call("basic.cancel", { consumerTag: "unknown" });
+  });
+  scenario("a deleted queue cancels its consumers, where the client can hear it", ["F14"], async (c) => {
+    const [ch1, ch2] = await c.channels();
+    await ch1.queue("q");
+    await ch2.consume("q", "t");
+    await ch1.call("queue.delete", { queue: "q" });
+    await ch2.cancelled();
+    await ch2.queue("q");
+    await ch2.consume("q", "t");
+  });
+  scenario("a deleted queue ends its consumers in silence, where the client can't hear it", ["F15"], async (c) => {
+    const [ch1, ch2] = await c.channels({ capabilities: {} });
+    await ch1.queue("q");
+    await ch2.consume("q", "t");
+    await ch1.call("queue.delete", { queue: "q" });
+    await ch2.quiet();
+  });
+  scenario("the consumer with the higher priority is served while it has credit", ["F30"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.call("basic.qos", { prefetchCount: 2 });
+    await ch.consume("q", "low", { arguments: { "x-priority": -1 } });
+    await ch.consume("q", "plain");
+    await ch.consume("q", "high", { arguments: { "x-priority": 10 } });
+    ch.publishAll("q", "a", "b", "c", "d", "e");
+    await ch.deliveries(5);
+  });
+  for (const [what, value] of [
+    ["a string", "high"],
+    ["a boolean", true],
+    ["void", null],
+  ] as const satisfies readonly (readonly [string, Plain])[]) {
+    scenario(`refuses an x-priority that is ${what}`, ["F31"], async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q");
+      await ch.consume("q", "t", { arguments: { "x-priority": value } });
+    });
+  }
+  scenario("no-local changes nothing", ["F32"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.consume("q", "t", { noLocal: true, noAck: true });
+    ch.publish("q", "my own");
+    await ch.deliveries();
+  });
+  scenario("delivery tags count per channel, for consumers and gets alike", ["F33"], async (c) => {
+    const [ch1, ch2] = await c.channels();
+    await ch1.queue("q");
+    ch1.publishAll("q", "a", "b", "c");
+    await ch1.get("q");
+    await ch1.get("q", { noAck: true });
+    await ch2.get("q");
+    await ch1.consume("q", "t");
+    ch1.publish("q", "d");
+    await ch1.deliveries();
+  });
+  scenario("the first delivery is no redelivery", ["F35"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.consume("q", "t");
+    ch.publish("q", "a");
+    await ch.deliveries();
+  });
+});

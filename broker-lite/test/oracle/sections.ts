@@ -1,0 +1,37 @@
+/** All scenarios, section by section, in the order of the checklist. */
+import type { Section } from "./scenario.ts";
+import { connection } from "./scenarios/a-connection.ts";
+import { framing } from "./scenarios/a-framing.ts";
+import { channels } from "./scenarios/b-channels.ts";
+import { exchanges } from "./scenarios/c-exchanges.ts";
+import { routing } from "./scenarios/c-routing.ts";
+import { queueArguments, quorum } from "./scenarios/d-arguments.ts";
+import { queues } from "./scenarios/d-queues.ts";
+import { length, time } from "./scenarios/d-time-and-length.ts";
+import { publishing } from "./scenarios/e-publishing.ts";
+import { acknowledging } from "./scenarios/f-acknowledging.ts";
+import { consuming } from "./scenarios/f-consuming.ts";
+import { directReplyTo } from "./scenarios/g-reply-to.ts";
+import { deadLetters } from "./scenarios/h-dead-letters.ts";
+import { transactions } from "./scenarios/i-transactions.ts";
+import { access } from "./scenarios/j-access.ts";
+
+export const sections: readonly Section[] = [
+  connection,
+  framing,
+  channels,
+  exchanges,
+  routing,
+  queues,
+  queueArguments,
+  quorum,
+  time,
+  length,
+  publishing,
+  consuming,
+  acknowledging,
+  directReplyTo,
+  deadLetters,
+  transactions,
+  access,
+];
