@@ -1,6 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { Bench, bodiesOf, FakeConsumer } from "./support.ts";
 
+const triesUntilDropped = (profile: "3.10" | "4.1"): number => {
+  const bench = new Bench(profile);
+  const queue = bench.queue("q", { "x-queue-type": "quorum" });
+  bench.publish("q", "poison");
+  let count = 0;
+  for (let entry = queue.take(false); entry !== undefined && count < 50; entry = queue.take(false)) {
+    queue.requeue(entry);
+    count++;
+  }
+  return count;
+};
+
+const orderOfPriorities = (profile: "3.10" | "4.1"): string[] => {
+  const bench = new Bench(profile);
+  const queue = bench.queue("q", { "x-queue-type": "quorum" });
+  bench.publish("q", "normal 1");
+  bench.publish("q", "normal 2", { properties: { priority: 4 } });
+  for (const body of ["high 1", "high 2", "high 3"]) bench.publish("q", body, { properties: { priority: 5 } });
+  return bodiesOf(bench.drain(queue));
+};
+
 describe("a queue and its consumers", () => {
   it("F06: gives messages out in turn", () => {
     const bench = new Bench();
@@ -108,18 +129,7 @@ describe("a queue and what comes back", () => {
   });
 
   it("a quorum queue of 4.x gives up after twenty, one of 3.10 never", () => {
-    const tries = (profile: "3.10" | "4.1"): number => {
-      const bench = new Bench(profile);
-      const queue = bench.queue("q", { "x-queue-type": "quorum" });
-      bench.publish("q", "poison");
-      let count = 0;
-      for (let entry = queue.take(false); entry !== undefined && count < 50; entry = queue.take(false)) {
-        queue.requeue(entry);
-        count++;
-      }
-      return count;
-    };
-    expect([tries("4.1"), tries("3.10")]).toEqual([21, 50]);
+    expect([triesUntilDropped("4.1"), triesUntilDropped("3.10")]).toEqual([21, 50]);
   });
 
   it("a quorum queue without a limit puts it at the end, but gives back at its place what a lost consumer had", () => {
@@ -152,15 +162,7 @@ describe("a queue and priorities", () => {
   });
 
   it("K: a quorum queue of 4.x serves two of high priority, then a normal one; one of 3.10 knows no priorities", () => {
-    const order = (profile: "3.10" | "4.1"): string[] => {
-      const bench = new Bench(profile);
-      const queue = bench.queue("q", { "x-queue-type": "quorum" });
-      bench.publish("q", "normal 1");
-      bench.publish("q", "normal 2", { properties: { priority: 4 } });
-      for (const body of ["high 1", "high 2", "high 3"]) bench.publish("q", body, { properties: { priority: 5 } });
-      return bodiesOf(bench.drain(queue));
-    };
-    expect(order("4.1")).toEqual(["high 1", "high 2", "normal 1", "high 3", "normal 2"]);
-    expect(order("3.10")).toEqual(["normal 1", "normal 2", "high 1", "high 2", "high 3"]);
+    expect(orderOfPriorities("4.1")).toEqual(["high 1", "high 2", "normal 1", "high 3", "normal 2"]);
+    expect(orderOfPriorities("3.10")).toEqual(["normal 1", "normal 2", "high 1", "high 2", "high 3"]);
   });
 });

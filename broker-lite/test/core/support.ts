@@ -3,7 +3,7 @@ import { Broker } from "../../src/core/broker.ts";
 import type { Consumer } from "../../src/core/consumers.ts";
 import { Deadlines } from "../../src/core/deadlines.ts";
 import type { Entry } from "../../src/core/message.ts";
-import type { Definition, Journal, StoredEntry, StoredMessage } from "../../src/core/ports.ts";
+import type { Definition, Journal, JournalContents, StoredEntry, StoredMessage } from "../../src/core/ports.ts";
 import { PROFILES, type ProfileName } from "../../src/core/profile.ts";
 import { publish, type Routed } from "../../src/core/publishing.ts";
 import type { Queue } from "../../src/core/queue.ts";
@@ -12,48 +12,62 @@ import { fieldTable, type PlainValue, type Properties } from "../../src/wire/ind
 
 export const NOON_MS = 1_800_000_000_000;
 
-/** What a journal was told, one line for each call; flushes wait until `flush`. */
+/** What a journal was told, one line for each call, and passed on to another one; flushes wait until `flush`. */
 export class NotedJournal implements Journal {
+  readonly #behind: Journal | undefined;
   readonly notes: string[] = [];
   readonly messages: StoredMessage[] = [];
   readonly entries: StoredEntry[] = [];
   #callbacks: (() => void)[] = [];
 
-  put(_key: string, definition: Definition): void {
+  constructor(behind?: Journal) {
+    this.#behind = behind;
+  }
+
+  put(key: string, definition: Definition): void {
+    this.#behind?.put(key, definition);
     this.notes.push(`put ${definition.kind} ${"name" in definition ? definition.name : ""}`.trimEnd());
   }
 
   remove(key: string): void {
+    this.#behind?.remove(key);
     this.notes.push(`remove ${key}`);
   }
 
   storeMessage(message: StoredMessage): void {
+    this.#behind?.storeMessage(message);
     this.messages.push(message);
     this.notes.push(`store message ${message.messageId}`);
   }
 
   removeMessage(messageId: number): void {
+    this.#behind?.removeMessage(messageId);
     this.notes.push(`remove message ${messageId}`);
   }
 
   enqueue(entry: StoredEntry): void {
+    this.#behind?.enqueue(entry);
     this.entries.push(entry);
     this.notes.push(`enqueue ${entry.messageId} in ${entry.queueId} at ${entry.position}`);
   }
 
   settle(queueId: number, position: number): void {
+    this.#behind?.settle(queueId, position);
     this.notes.push(`settle ${queueId} at ${position}`);
   }
 
   requeue(queueId: number, position: number, deliveryCount: number): void {
+    this.#behind?.requeue(queueId, position, deliveryCount);
     this.notes.push(`requeue ${queueId} at ${position}, count ${deliveryCount}`);
   }
 
   delivered(queueId: number, throughPosition: number): void {
+    this.#behind?.delivered(queueId, throughPosition);
     this.notes.push(`delivered ${queueId} through ${throughPosition}`);
   }
 
   removeQueue(queueId: number): void {
+    this.#behind?.removeQueue(queueId);
     this.notes.push(`remove queue ${queueId}`);
   }
 
@@ -122,8 +136,9 @@ export class Bench {
   readonly vhost: Vhost;
   readonly owner = {};
 
-  constructor(profile: ProfileName = "4.1", journal = new NotedJournal()) {
-    this.journal = journal;
+  /** @param life what was kept by an earlier broker, and a journal that keeps what this one does */
+  constructor(profile: ProfileName = "4.1", life: { contents?: JournalContents; journal?: Journal } = {}) {
+    this.journal = new NotedJournal(life.journal);
     let tokens = 0;
     this.broker = new Broker({
       clock: { now: () => this.nowMs },
@@ -132,6 +147,7 @@ export class Bench {
       deadlines: this.deadlines,
       profile: PROFILES[profile],
     });
+    if (life.contents !== undefined) this.broker.restore(life.contents);
     this.vhost = this.broker.createVhost("/");
     this.journal.take();
   }
