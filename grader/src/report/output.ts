@@ -64,7 +64,9 @@ function worthShowing(report: Report, lost: CheckReport | undefined): readonly P
   if (lost === undefined) return [];
   const scenario = scenarioOf(report, lost);
   const there = report.programs.filter((program) =>
-    scenario === undefined ? hasComplained(program) : program.scenario === scenario,
+    scenario === undefined
+      ? hasComplained(program) && hadBroker(report, program.scenario)
+      : program.scenario === scenario,
   );
   const seen = new Set<string>();
   return there
@@ -76,6 +78,11 @@ function worthShowing(report: Report, lost: CheckReport | undefined): readonly P
       return isNew;
     })
     .slice(0, MOST_PROGRAMS);
+}
+
+/** Where there was no broker to be reached, complaining is right. */
+function hadBroker(report: Report, scenario: string): boolean {
+  return report.wire.some((wire) => wire.scenario === scenario && wire.frames.length > 0);
 }
 
 function hasComplained(program: ProgramReport): boolean {

@@ -157,11 +157,11 @@ function lostInFull(sheet: Sheet, check: CheckReport): void {
   }
   field(sheet, say(texts.why, language), words(sheet, check.why));
   if (hint !== undefined) {
-    field(
-      sheet,
-      say(texts.attempt, language),
-      `${words(sheet, hint)} (${say(texts.hintCount(level, check.hints.length), language)})`,
-    );
+    const text = words(sheet, hint);
+    const count = say(texts.hintCount(level, check.hints.length), language);
+    // Code ends its own line; a full-width bracket brings its own space.
+    const separator = text.includes("\n") ? "\n" : count.startsWith("(") ? " " : "";
+    field(sheet, say(texts.attempt, language), `${text}${separator}${count}`);
   }
 }
 
@@ -197,12 +197,7 @@ function otherLost(sheet: Sheet, checks: readonly CheckReport[]): void {
   if (checks.length === 0) return;
   section(sheet, say(texts.alsoLost, sheet.language));
   for (const check of checks) {
-    paragraph(
-      sheet,
-      "✗ ",
-      `${words(sheet, check.title)} (${say(texts.points(check.points, check.max), sheet.language)})`,
-      sheet.paint.bad,
-    );
+    paragraph(sheet, "✗ ", words(sheet, texts.titleAndPoints(check.title, check.points, check.max)), sheet.paint.bad);
   }
 }
 

@@ -19,6 +19,10 @@ export const texts = {
   },
   filesProblem: { en: "In your files", "zh-CN": "文件中的问题" },
   points: (points: number, max: number): Text => ({ en: `${points} of ${max}`, "zh-CN": `${points}/${max} 分` }),
+  titleAndPoints: (title: Text, points: number, max: number): Text => ({
+    en: `${title.en} (${points} of ${max})`,
+    "zh-CN": `${title["zh-CN"]}（${points}/${max} 分）`,
+  }),
   expected: { en: "Expected", "zh-CN": "应当" },
   seen: { en: "Seen", "zh-CN": "实际" },
   why: { en: "Why", "zh-CN": "为什么" },
