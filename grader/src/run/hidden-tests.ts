@@ -70,11 +70,14 @@ function registerSubmission(
   const running = new Map([...starts].map(([name, { promise }]) => [name, promise]));
 
   async function runScenario(scenario: DefinedScenario, context_: TestContext): Promise<void> {
-    const startedAt = performance.now();
+    let startedAt = performance.now();
     let broker: string | undefined;
     const result = open().then(async ({ backend, runner }) => {
       broker = backend.describe();
-      return await runner.run(scenario, submission, context_.signal, () => void context_.annotate(STARTED));
+      return await runner.run(scenario, submission, context_.signal, () => {
+        startedAt = performance.now();
+        void context_.annotate(STARTED);
+      });
     });
     starts.get(scenario.name)?.resolve(result);
     const base = { kind: "scenario", submission: index, name: scenario.name } as const;
