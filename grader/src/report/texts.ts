@@ -28,8 +28,8 @@ export const texts = {
   why: { en: "Why", "zh-CN": "为什么" },
   attempt: { en: "Try", "zh-CN": "试一试" },
   hintCount: (level: number, count: number): Text => ({
-    en: `hint ${level} of ${count}`,
-    "zh-CN": `提示 ${level}/${count}`,
+    en: `(hint ${level} of ${count})`,
+    "zh-CN": `（提示 ${level}/${count}）`,
   }),
   onTheWire: { en: "On the wire (→ to the broker, ← to the program)", "zh-CN": "线路上（→ 发往代理，← 发往程序）" },
   framesLeftOut: (count: number): Text => ({ en: `… ${count} more`, "zh-CN": `…… 另有 ${count} 条` }),
