@@ -89,18 +89,18 @@ describe("a broker that is not as RabbitMQ 3.10", () => {
 const liveUrl = process.env["ORACLE_URL"];
 const hasAdministrator = process.env["ORACLE_RABBITMQCTL"] !== undefined;
 
-if (liveUrl !== undefined)
-  describe("a running RabbitMQ and the golden files", () => {
-    let records: Recorded = new Map();
+// No URL, no cases: hundreds of skipped tests would only hide others.
+const liveCases =
+  liveUrl === undefined ? [] : cases.filter(({ scenario }) => hasAdministrator || scenario.needs === undefined);
 
-    beforeAll(async () => {
-      records = await withLiveBroker(liveUrl, (runner) => record(scenarios, runner));
-    }, LIVE_DEADLINE_MS);
+describe.runIf(liveUrl !== undefined)("a running RabbitMQ and the golden files", () => {
+  let records: Recorded = new Map();
 
-    it.each(cases.filter(({ scenario }) => hasAdministrator || scenario.needs === undefined))(
-      "$title",
-      ({ scenario, golden }) => {
-        expect(records.get(scenario)).toEqual(golden);
-      },
-    );
+  beforeAll(async () => {
+    records = await withLiveBroker(liveUrl ?? "", (runner) => record(scenarios, runner));
+  }, LIVE_DEADLINE_MS);
+
+  it.each(liveCases)("$title", ({ scenario, golden }) => {
+    expect(records.get(scenario)).toEqual(golden);
   });
+});
