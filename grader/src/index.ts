@@ -13,6 +13,7 @@ export * from "./checks/lifecycle.ts";
 export * from "./checks/declarations.ts";
 export * from "./checks/messages.ts";
 export * from "./checks/acknowledgement.ts";
+export * from "./checks/exchanges.ts";
 export * from "./checks/subscriptions.ts";
 export type * from "./stage/stage.ts";
 export * from "./stage/listening.ts";

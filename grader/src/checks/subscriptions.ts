@@ -1,14 +1,12 @@
 /** Shared checks of programs that listen on queues of their own, bound to an exchange. Pure. */
-import { brokerErrors } from "../evidence/connections.ts";
 import { acknowledgements, deliveries } from "../evidence/deliveries.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { record } from "../evidence/methods.ts";
-import { consumers, declaredExchanges, declaredQueues } from "../evidence/topology.ts";
+import type { Text } from "../text.ts";
+import { exchangeTrouble } from "./exchanges.ts";
+import { bindings, consumers, declaredQueues } from "../evidence/topology.ts";
 import { fail, notJudged, pass, type NotJudged, type Verdict } from "./verdict.ts";
-import { brokerText, explain, quote } from "./verdict-tools.ts";
-
-const NOT_FOUND = 404;
-const PRECONDITION_FAILED = 406;
+import { explain, quote } from "./verdict-tools.ts";
 
 /** Every queue that the program consumes from was named by the broker for it, so nobody else knows it. */
 export function consumesFromOwnQueue(evidence: Evidence, label: string): Verdict {
@@ -108,68 +106,6 @@ export function settlesWhatItIsGiven(evidence: Evidence, label: string): Verdict
   });
 }
 
-/** All declarations of the exchange, by whomever, name this type. */
-export function exchangeHasType(evidence: Evidence, exchange: string, type: string): Verdict {
-  const all = declaredExchanges(evidence, { exchange }).filter((each) => !each.passive);
-  if (all.length === 0)
-    return notJudged({
-      en: `nobody declared the exchange ${quote(exchange)}`,
-      "zh-CN": `没有程序声明交换机 ${quote(exchange)}`,
-    });
-  const other = all.find((each) => each.type !== type);
-  if (other === undefined) return pass();
-  return fail({
-    expected: {
-      en: `the exchange ${quote(exchange)} is declared with type ${type}`,
-      "zh-CN": `交换机 ${quote(exchange)} 声明的类型是 ${type}`,
-    },
-    seen: {
-      en: `'${other.program}' declared it with type ${other.type || "''"}.`,
-      "zh-CN": `'${other.program}' 声明的类型是 ${other.type || "''"}。`,
-    },
-    events: [other.event],
-  });
-}
-
-/**
- * The program itself declared the exchange, with whatever type: a declaration that the broker refused counts too, since another
- * criterion looks at why.
- */
-export function declaresExchangeItself(evidence: Evidence, program: string, exchange: string): Verdict {
-  const expected = {
-    en: `'${program}' declares the exchange ${quote(exchange)} itself, since either side may start first`,
-    "zh-CN": `'${program}' 自己声明交换机 ${quote(exchange)}，因为任何一方都可能先启动`,
-  };
-  const all = declaredExchanges(evidence, { program });
-  const own = all.filter((each) => each.exchange === exchange);
-  if (own.some((each) => !each.passive)) return pass();
-  const passive = own[0];
-  const seen =
-    passive !== undefined
-      ? {
-          en: "It only asked whether the exchange exists (passive declare), which makes none.",
-          "zh-CN": "它只是询问交换机是否存在（passive 声明），这不会创建交换机。",
-        }
-      : all[0] !== undefined
-        ? { en: `It declared ${quote(all[0].exchange)} instead.`, "zh-CN": `它声明的是 ${quote(all[0].exchange)}。` }
-        : { en: "It sent no exchange.declare.", "zh-CN": "它没有发送 exchange.declare。" };
-  const event = passive ?? all[0];
-  return explain(evidence, fail({ expected, seen, events: event === undefined ? [] : [event.event] }));
-}
-
-/**
- * Where the broker refused something for the sake of this exchange (it was missing, or of another type), nothing after that can be judged.
- * @param program label or name; any program's unless given
- */
-export function exchangeTrouble(evidence: Evidence, exchange: string, program?: string): NotJudged | undefined {
-  const trouble = brokerErrors(evidence, program === undefined ? {} : { program }).find(
-    ({ replyCode, replyText }) =>
-      (replyCode === NOT_FOUND || replyCode === PRECONDITION_FAILED) && replyText.includes(`exchange '${exchange}'`),
-  );
-  const because = trouble === undefined ? undefined : brokerText(evidence, trouble.program);
-  return because === undefined ? undefined : notJudged(because);
-}
-
 /** Where a stray acknowledgement made the broker close the channel, or missing ones kept it from sending more, what did not come is no other fault. */
 export function settlementTrouble(evidence: Evidence, label: string): NotJudged | undefined {
   const verdict = settlesWhatItIsGiven(evidence, label);
@@ -178,4 +114,68 @@ export function settlementTrouble(evidence: Evidence, label: string): NotJudged 
 
 export function consumesNothing(label: string): NotJudged {
   return notJudged({ en: `'${label}' consumes from no queue`, "zh-CN": `'${label}' 没有从任何队列消费` });
+}
+
+/** Each of these texts was delivered to the program once, and stands in its output. They were published to the exchange while it listened. */
+export function hearsEach(evidence: Evidence, label: string, exchange: string, texts: readonly string[]): Verdict {
+  const expected = {
+    en: `'${label}' is given ${texts.map(quote).join(", ")}, each once, and prints them`,
+    "zh-CN": `'${label}' 收到 ${texts.map(quote).join("、")}，各一次，并且打印出来`,
+  };
+  for (const text of texts) {
+    const heard = deliveries(evidence, { program: label, text });
+    const events = heard.map(({ event }) => event);
+    if (heard.length === 0) {
+      const because = settlementTrouble(evidence, label) ?? exchangeTrouble(evidence, exchange);
+      if (because !== undefined) return because;
+      return fail({
+        expected,
+        seen: notGiven(text),
+        events: bindings(evidence, { program: label }).map(({ event }) => event),
+      });
+    }
+    if (heard.length > 1) return fail({ expected, seen: givenOften(text, heard.length), events });
+    if (!record(evidence, label).stdout.includes(text)) return fail({ expected, seen: notPrinted(text), events });
+  }
+  return pass();
+}
+
+/** None of these texts was delivered to the program, printed or not: what it has not asked for stays with the broker. */
+export function isSparedEach(evidence: Evidence, label: string, texts: readonly string[]): Verdict {
+  const extra = deliveries(evidence, { program: label }).filter(({ text }) => texts.includes(text));
+  const first = extra[0];
+  if (first === undefined) return pass();
+  const isPrinted = record(evidence, label).stdout.includes(first.text);
+  const wanted = record(evidence, label).arguments.map(quote).join(", ");
+  return fail({
+    expected: {
+      en: `'${label}' was started with ${wanted} and is given nothing else`,
+      "zh-CN": `'${label}' 启动时的参数是 ${wanted}，不会收到别的消息`,
+    },
+    seen: isPrinted
+      ? {
+          en: `It was given ${quote(first.text)}, whose key is ${quote(first.routingKey)}.`,
+          "zh-CN": `它收到了 ${quote(first.text)}，路由键是 ${quote(first.routingKey)}。`,
+        }
+      : {
+          en: `The broker sent it ${quote(first.text)}, whose key is ${quote(first.routingKey)}, and it threw that away by itself.`,
+          "zh-CN": `Broker 把路由键为 ${quote(first.routingKey)} 的 ${quote(first.text)} 发给了它，是它自己扔掉的。`,
+        },
+    events: [...extra.map(({ event }) => event), ...bindings(evidence, { program: label }).map(({ event }) => event)],
+  });
+}
+
+function notGiven(text: string): Text {
+  return { en: `It was not given ${quote(text)}.`, "zh-CN": `它没有收到 ${quote(text)}。` };
+}
+
+function givenOften(text: string, count: number): Text {
+  return { en: `It was given ${quote(text)} ${count} times.`, "zh-CN": `它收到 ${quote(text)} ${count} 次。` };
+}
+
+function notPrinted(text: string): Text {
+  return {
+    en: `It was given ${quote(text)}, but that text does not stand in its output.`,
+    "zh-CN": `它收到了 ${quote(text)}，但输出中没有这段文字。`,
+  };
 }

@@ -57,5 +57,32 @@ export interface AdviceFinding {
   readonly text?: Text;
 }
 
-/** Text of the annotation with which a scenario says that it has begun. */
-export const STARTED = "scenario started";
+/**
+ * What a test says while it runs, as the text of an annotation: vitest passes these on at once, and results only now and then.
+ * For a live display; what counts is in the findings.
+ */
+export type Mark =
+  | { readonly kind: "scenario-started"; readonly submission: number; readonly scenario: string }
+  | {
+      readonly kind: "scenario-ended";
+      readonly submission: number;
+      readonly scenario: string;
+      readonly durationMs: number;
+    }
+  | {
+      readonly kind: "criterion-judged";
+      readonly submission: number;
+      readonly criterion: string;
+      readonly status: Outcome["status"];
+    };
+
+const MARK = "grading ";
+
+export function writeMark(mark: Mark): string {
+  return MARK + JSON.stringify(mark);
+}
+
+/** Undefined for an annotation that is none of ours. */
+export function readMark(text: string): Mark | undefined {
+  return text.startsWith(MARK) ? (JSON.parse(text.slice(MARK.length)) as Mark) : undefined;
+}

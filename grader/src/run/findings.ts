@@ -4,7 +4,7 @@ import { REPORT_SCHEMA_VERSION, type Problem, type Report } from "../score/repor
 import { checkReports, sumUp, type Outcome } from "../score/score.ts";
 import type { PreparedSubmission } from "../submission/submission.ts";
 import type { Text } from "../text.ts";
-import type { AdviceFinding, Finding, ScenarioFinding } from "./context.ts";
+import type { AdviceFinding, Finding, Mark, ScenarioFinding } from "./context.ts";
 import type { ProgressEvent } from "./grade.ts";
 import type { RunListener } from "./vitest-runner.ts";
 
@@ -28,29 +28,17 @@ export class Findings implements RunListener {
     this.#onProgress = onProgress;
   }
 
-  scenarioStarted(scenario: string, index: number): void {
-    const submission = this.#submissions[index]?.id;
-    if (submission !== undefined) this.#onProgress?.({ kind: "scenario-started", submission, scenario });
+  mark(mark: Mark): void {
+    const submission = this.#submissions[mark.submission]?.id;
+    if (submission !== undefined) this.#onProgress?.({ ...mark, submission });
   }
 
   finding(finding: Finding): void {
     const found = this.#found[finding.submission];
-    const submission = this.#submissions[finding.submission]?.id;
-    if (found === undefined || submission === undefined) return;
-    if (finding.kind === "scenario") {
-      found.scenarios.push(finding);
-      this.#onProgress?.({
-        kind: "scenario-ended",
-        submission,
-        scenario: finding.name,
-        durationMs: finding.durationMs,
-      });
-    } else if (finding.kind === "advice") found.advice.push(finding);
-    else {
-      const outcome = found.outcomes.has(finding.id) ? judgedTwice(finding.id) : finding.outcome;
-      found.outcomes.set(finding.id, outcome);
-      this.#onProgress?.({ kind: "criterion-judged", submission, criterion: finding.id, status: outcome.status });
-    }
+    if (found === undefined) return;
+    if (finding.kind === "scenario") found.scenarios.push(finding);
+    else if (finding.kind === "advice") found.advice.push(finding);
+    else found.outcomes.set(finding.id, found.outcomes.has(finding.id) ? judgedTwice(finding.id) : finding.outcome);
   }
 
   failed(words: string): void {

@@ -15,7 +15,7 @@ import type { ProgramReport } from "../score/report.ts";
 import type { Outcome } from "../score/score.ts";
 import type { PreparedSubmission } from "../submission/submission.ts";
 import type { Text } from "../text.ts";
-import { STARTED, type GradingContext } from "./context.ts";
+import { writeMark, type GradingContext, type Mark } from "./context.ts";
 import type { HiddenTestsWords, Scenario, ScenarioOptions } from "./define.ts";
 import { errorText } from "./grader-error.ts";
 import { ScenarioRunner, type DefinedScenario, type ScenarioResult } from "./scenario-runner.ts";
@@ -76,15 +76,16 @@ function registerSubmission(
       broker = backend.describe();
       return await runner.run(scenario, submission, context_.signal, () => {
         startedAt = performance.now();
-        void context_.annotate(STARTED);
+        mark(context_, { kind: "scenario-started", submission: index, scenario: scenario.name });
       });
     });
     starts.get(scenario.name)?.resolve(result);
     const base = { kind: "scenario", submission: index, name: scenario.name } as const;
-    const finished = (): { durationMs: number; broker?: string } => ({
-      durationMs: Math.round(performance.now() - startedAt),
-      ...(broker === undefined ? {} : { broker }),
-    });
+    const finished = (): { durationMs: number; broker?: string } => {
+      const durationMs = Math.round(performance.now() - startedAt);
+      mark(context_, { kind: "scenario-ended", submission: index, scenario: scenario.name, durationMs });
+      return { durationMs, ...(broker === undefined ? {} : { broker }) };
+    };
     try {
       const done = await result;
       const evidence = done.kind === "evidence" ? done.evidence : undefined;
@@ -107,6 +108,8 @@ function registerSubmission(
       outcome = { status: "error", because: errorText(error) };
     }
     context_.task.meta.grading = { kind: "criterion", submission: index, id: criterion.id, outcome };
+    const { status } = outcome;
+    mark(context_, { kind: "criterion-judged", submission: index, criterion: criterion.id, status });
     if (outcome.status === "pass" || outcome.status === "skipped") return;
     throw new Error(outcome.status === "fail" ? outcome.seen.en : outcome.because.en);
   }
@@ -127,7 +130,7 @@ function registerSubmission(
   const ordered = definitions.scenarios.toSorted(
     (one, other) => Number(other.options.restartsBroker ?? false) - Number(one.options.restartsBroker ?? false),
   );
-  describe(`${index} ${context.submissions[index]?.id ?? ""}`, () => {
+  describe.concurrent(`${index} ${context.submissions[index]?.id ?? ""}`, () => {
     for (const scenario of ordered)
       test.concurrent(`scenario: ${scenario.name}`, (context_) => runScenario(scenario, context_));
     for (const criterion of definitions.criteria)
@@ -135,6 +138,11 @@ function registerSubmission(
     for (const advice of definitions.advice)
       test.concurrent(`advice: ${advice.id}`, (context_) => advise(advice, context_));
   });
+}
+
+/** Told without waiting for it; where nobody listens any more, nothing is lost. */
+function mark(context: TestContext, said: Mark): void {
+  context.annotate(writeMark(said)).catch(() => undefined);
 }
 
 async function outcomeOf(

@@ -1,14 +1,14 @@
 /** Starts vitest inside this process, with nothing of the surrounding project's configuration, and hears what its tests find. */
 import { createVitest, type TestCase, type Vitest } from "vitest/node";
-import { STARTED, type Finding, type GradingContext } from "./context.ts";
+import { readMark, type Finding, type GradingContext, type Mark } from "./context.ts";
 
 /** Workspace packages are run from their sources where this process does so. */
 const CONDITIONS = ["source", "node", "import", "default"];
 
 export interface RunListener {
   finding(finding: Finding): void;
-  /** A scenario has begun: its vitest name, and the index of its submission. */
-  scenarioStarted(name: string, submission: number): void;
+  /** Said while the tests run. */
+  mark(mark: Mark): void;
   /** A test file could not be loaded, or something went wrong outside all tests. */
   failed(words: string): void;
 }
@@ -94,10 +94,9 @@ export class VitestRunner {
 
 function reporter(ear: Ear): object {
   return {
-    onTestCaseAnnotate: (test: TestCase, annotation: { readonly message: string }) => {
-      if (annotation.message !== STARTED) return;
-      const suite = test.parent.type === "suite" ? test.parent.name : "";
-      ear.listener?.scenarioStarted(test.name.replace(/^scenario: /u, ""), Number.parseInt(suite, 10));
+    onTestCaseAnnotate: (_test: TestCase, annotation: { readonly message: string }) => {
+      const mark = readMark(annotation.message);
+      if (mark !== undefined) ear.listener?.mark(mark);
     },
     onTestCaseResult: (test: TestCase) => {
       const { grading } = test.meta();

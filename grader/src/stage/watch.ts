@@ -18,6 +18,8 @@ export class ScenarioStopped extends Error {
   }
 }
 
+const LOOK_AGAIN_MS = 250;
+
 export interface Wait<T> {
   /** Asked after everything that is seen; undefined while it has not come. */
   readonly condition: () => T | undefined;
@@ -99,7 +101,8 @@ export class Watch {
       const tick = (): void => {
         const leftMs = Math.min(endAt - performance.now(), wait.silenceLeftMs?.() ?? Number.POSITIVE_INFINITY);
         if (leftMs <= 0) return settle(() => resolve({ came: false, reason: "deadline" }));
-        timer = setTimeout(tick, leftMs);
+        // Silence may begin, or be broken, at any time: look again now and then.
+        timer = setTimeout(tick, Math.min(leftMs, LOOK_AGAIN_MS));
       };
       this.#asked.add(ask);
       tick();
