@@ -2,11 +2,12 @@
  * Finds the running broker to ask. Nothing on disk says where it is, so nothing can be out of date: the ports that a broker
  * may have chosen are asked, and each answer says which AMQP port is behind it.
  */
-import { Buffer } from "node:buffer";
-import { request } from "node:http";
 import { CommandError } from "./exit.ts";
 import { MANAGEMENT_PORT, PORTS_TRIED } from "./start.ts";
 import type { User } from "./values.ts";
+
+// See http/server.ts: `start` loads this file too, and an import would cost it 10 MB.
+const { request } = process.getBuiltinModule("node:http");
 
 export interface FindOptions {
   readonly port?: number;

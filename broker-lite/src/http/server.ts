@@ -2,11 +2,14 @@
  * The management API over HTTP, with the paths and JSON of RabbitMQ's (https://www.rabbitmq.com/docs/management). Owns the
  * socket and the login; what is shown is in `resources/`.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { notAuthorised, type Answer } from "./answer.ts";
 import { answerTo } from "./routes.ts";
 import type { ManagementSource } from "./source.ts";
+
+// An import would touch every export of it, and one of them loads a whole WebSocket client: 10 MB for an idle broker.
+const { createServer } = process.getBuiltinModule("node:http");
 
 export interface ManagementOptions {
   readonly host: string;
