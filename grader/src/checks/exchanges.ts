@@ -27,6 +27,7 @@ export function exchangeHasType(evidence: Evidence, exchange: string, type: stri
   const other = all.find((each) => each.type !== type);
   if (other === undefined) return pass();
   return fail({
+    scenario: evidence.scenario,
     expected: {
       en: `the exchange ${quote(exchange)} is declared with type ${type}`,
       "zh-CN": `交换机 ${quote(exchange)} 声明的类型是 ${type}`,
@@ -62,7 +63,10 @@ export function declaresExchangeItself(evidence: Evidence, program: string, exch
         ? { en: `It declared ${quote(all[0].exchange)} instead.`, "zh-CN": `它声明的是 ${quote(all[0].exchange)}。` }
         : { en: "It sent no exchange.declare.", "zh-CN": "它没有发送 exchange.declare。" };
   const event = passive ?? all[0];
-  return explain(evidence, fail({ expected, seen, events: event === undefined ? [] : [event.event] }));
+  return explain(
+    evidence,
+    fail({ scenario: evidence.scenario, expected, seen, events: event === undefined ? [] : [event.event] }),
+  );
 }
 
 /**

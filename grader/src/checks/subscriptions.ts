@@ -1,12 +1,14 @@
 /** Shared checks of programs that listen on queues of their own, bound to an exchange. Pure. */
+import { brokerErrors } from "../evidence/connections.ts";
 import { acknowledgements, deliveries } from "../evidence/deliveries.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { record } from "../evidence/methods.ts";
 import type { Text } from "../text.ts";
 import { exchangeTrouble } from "./exchanges.ts";
+import { stopsInOrder } from "./lifecycle.ts";
 import { bindings, consumers, declaredQueues } from "../evidence/topology.ts";
 import { fail, notJudged, pass, type NotJudged, type Verdict } from "./verdict.ts";
-import { explain, quote } from "./verdict-tools.ts";
+import { brokerText, explain, quote } from "./verdict-tools.ts";
 
 /** Every queue that the program consumes from was named by the broker for it, so nobody else knows it. */
 export function consumesFromOwnQueue(evidence: Evidence, label: string): Verdict {
@@ -23,6 +25,7 @@ export function consumesFromOwnQueue(evidence: Evidence, label: string): Verdict
     if (declared.some((each) => each.namedByBroker)) continue;
     const first = declared[0];
     return fail({
+      scenario: evidence.scenario,
       expected,
       seen: {
         en: `It consumes from ${quote(consumer.queue)}, a name that the program chose.`,
@@ -55,6 +58,7 @@ export function leavesNoQueue(evidence: Evidence, label: string): Verdict {
     if (last.found === undefined) continue;
     const how = `exclusive=${queue.exclusive} auto-delete=${queue.autoDelete}`;
     return fail({
+      scenario: evidence.scenario,
       expected,
       seen: {
         en: `The queue ${quote(queue.queue)} was still there (declared with ${how}): from now on it collects messages that nobody reads.`,
@@ -84,19 +88,20 @@ export function settlesWhatItIsGiven(evidence: Evidence, label: string): Verdict
       en: `${stray.name} for delivery tag ${stray.deliveryTag}, which was not open on that channel: consumed with no-ack, or settled before.`,
       "zh-CN": `${stray.name} 的投递标签 ${stray.deliveryTag} 在该信道上并未待确认：它是以 no-ack 消费的，或者早已确认过。`,
     };
-    return explain(evidence, fail({ expected, seen, events: [stray.event] }));
+    return explain(evidence, fail({ scenario: evidence.scenario, expected, seen, events: [stray.event] }));
   }
   const returned = got.find((each) => each.settlement === "rejected" || each.settlement === "requeued");
   if (returned !== undefined) {
     const how =
       returned.settlement === "rejected" ? { en: "rejected", zh: "拒绝" } : { en: "put back", zh: "退回队列" };
     const seen = { en: `${quote(returned.text)} was ${how.en}.`, "zh-CN": `${quote(returned.text)} 被${how.zh}了。` };
-    return fail({ expected, seen, events: [returned.settledBy ?? returned.event] });
+    return fail({ scenario: evidence.scenario, expected, seen, events: [returned.settledBy ?? returned.event] });
   }
   const open = got.slice(0, -1).filter((each) => each.settlement === "open");
   const first = open[0];
   if (first === undefined) return pass();
   return fail({
+    scenario: evidence.scenario,
     expected,
     seen: {
       en: `It asked for messages that it acknowledges itself, but sent no basic.ack for ${quote(first.text)}${open.length === 1 ? "" : ` and ${open.length - 1} more`}.`,
@@ -129,13 +134,16 @@ export function hearsEach(evidence: Evidence, label: string, exchange: string, t
       const because = settlementTrouble(evidence, label) ?? exchangeTrouble(evidence, exchange);
       if (because !== undefined) return because;
       return fail({
+        scenario: evidence.scenario,
         expected,
         seen: notGiven(text),
         events: bindings(evidence, { program: label }).map(({ event }) => event),
       });
     }
-    if (heard.length > 1) return fail({ expected, seen: givenOften(text, heard.length), events });
-    if (!record(evidence, label).stdout.includes(text)) return fail({ expected, seen: notPrinted(text), events });
+    if (heard.length > 1)
+      return fail({ scenario: evidence.scenario, expected, seen: givenOften(text, heard.length), events });
+    if (!record(evidence, label).stdout.includes(text))
+      return fail({ scenario: evidence.scenario, expected, seen: notPrinted(text), events });
   }
   return pass();
 }
@@ -148,6 +156,7 @@ export function isSparedEach(evidence: Evidence, label: string, texts: readonly 
   const isPrinted = record(evidence, label).stdout.includes(first.text);
   const wanted = record(evidence, label).arguments.map(quote).join(", ");
   return fail({
+    scenario: evidence.scenario,
     expected: {
       en: `'${label}' was started with ${wanted} and is given nothing else`,
       "zh-CN": `'${label}' 启动时的参数是 ${wanted}，不会收到别的消息`,
@@ -178,4 +187,11 @@ function notPrinted(text: string): Text {
     en: `It was given ${quote(text)}, but that text does not stand in its output.`,
     "zh-CN": `它收到了 ${quote(text)}，但输出中没有这段文字。`,
   };
+}
+
+/** Told to stop, the program ended in order. Where the broker had closed its channel or connection before, that shows nothing of how it stops. */
+export function stopsUnlessRefused(evidence: Evidence, label: string): Verdict {
+  const refused = brokerErrors(evidence, { program: label })[0];
+  const because = refused === undefined ? undefined : brokerText(evidence, refused.program);
+  return because === undefined ? stopsInOrder(evidence, label) : notJudged(because);
 }

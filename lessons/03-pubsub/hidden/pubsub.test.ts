@@ -1,8 +1,10 @@
 import {
   all,
   declaresExchangeItself,
+  endsEachTime,
   exchangeHasType,
   hiddenTests,
+  labelsOf,
   leavesNoQueue,
   notJudged,
   observeOwnQueues,
@@ -14,14 +16,14 @@ import {
   settlesWhatItIsGiven,
   showsStackTrace,
   startBound,
-  stopsInOrder,
+  stopsUnlessRefused,
   untilBound,
   usesGivenUrl,
   type Evidence,
   type Verdict,
 } from "grader";
 import { lesson } from "../lesson.ts";
-import { endsEachTime, EXCHANGE, hearsEverything, labels, makesNoQueue, ownsItsQueue, type Said } from "./checks.ts";
+import { EXCHANGE, hearsEverything, makesNoQueue, ownsItsQueue, type Said } from "./checks.ts";
 
 const DEFAULT_TEXT = "info: Hello World!";
 
@@ -128,13 +130,13 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
   });
 
   criterion("drops-unheard", speaking, makesNoQueue);
-  criterion("emit-ends", speaking, endsEachTime);
+  criterion("emit-ends", speaking, (evidence) => endsEachTime(evidence, "emit-log", EXCHANGE));
   criterion("own-queue", [listening, together], ([alone, both]) => ownsItsQueue(alone, both));
   criterion("every-message", listening, hearsEverything);
 
   criterion("settles", listening, (evidence) => {
     // The last one was given the most, so it shows the most.
-    const last = labels(evidence, "receive-logs").at(-1);
+    const last = labelsOf(evidence, "receive-logs").at(-1);
     return last === undefined ? notStarted("receive-logs") : settlesWhatItIsGiven(evidence, last);
   });
 
@@ -148,9 +150,9 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     const [first, second] = records(evidence, "receive-logs");
     if (first === undefined) return notStarted("receive-logs");
     return all(
-      () => stopsInOrder(evidence, "receive-logs 1"),
+      () => stopsUnlessRefused(evidence, "receive-logs 1"),
       // Where the scenario ended before the second was told to stop, the first has shown it.
-      () => (second?.exit === undefined ? { status: "pass" } : stopsInOrder(evidence, second.label)),
+      () => (second?.exit === undefined ? { status: "pass" } : stopsUnlessRefused(evidence, second.label)),
     );
   });
 

@@ -1,0 +1,245 @@
+import {
+  all,
+  consumesFromOwnQueue,
+  declaresExchangeItself,
+  endsEachTime,
+  exchangeHasType,
+  hearsEach,
+  hiddenTests,
+  isSparedEach,
+  labelsOf,
+  leavesNoQueue,
+  notJudged,
+  observeOwnQueues,
+  publishedOnce,
+  publishes,
+  refusesArguments,
+  reportsUnreachableBroker,
+  runBriefly,
+  settlesWhatItIsGiven,
+  showsStackTrace,
+  startBound,
+  stopsUnlessRefused,
+  untilBound,
+  untilEndsOrConsumes,
+  usesGivenUrl,
+  type Evidence,
+  type Random,
+  type Verdict,
+} from "grader";
+import { lesson } from "../lesson.ts";
+import { EXCHANGE, hearsNothingElse, hearsWhatItAskedFor, type Said } from "./checks.ts";
+
+const SEVERITIES = ["info", "warning", "error"] as const;
+
+hiddenTests(lesson, ({ scenario, criterion, advise }) => {
+  const speaking = scenario("emit-log-direct speaks, first to nobody", async (stage) => {
+    const { client, random } = stage;
+    await stage.run("emit-log-direct", { arguments: [random.pick(SEVERITIES), ...random.sentence().split(" ")] });
+    // A sender that relies on others for the exchange is judged for what else it does all the same.
+    if (!(await client.exchangeExists(EXCHANGE)))
+      await stage.startReady("receive-logs-direct", { arguments: ["info"] });
+    const severity = random.pick(["warning", "error"]);
+    const words = random.sentence();
+    const oddSeverity = oddKey(random);
+    const oddWords = random.sentence();
+    stage.note("severity", severity);
+    stage.note("words", words);
+    stage.note("oddSeverity", oddSeverity);
+    stage.note("oddWords", oddWords);
+    await Promise.all([
+      runBriefly(stage, "emit-log-direct", { arguments: [severity, ...words.split(" ")] }),
+      runBriefly(stage, "emit-log-direct"),
+      runBriefly(stage, "emit-log-direct", { arguments: [oddSeverity, oddWords] }),
+    ]);
+  });
+
+  const firstListener = scenario("receive-logs-direct is started first", async (stage) => {
+    await startBound(stage, "receive-logs-direct", { arguments: [stage.random.pick(SEVERITIES)] });
+  });
+
+  const several = scenario("receive-logs-direct asks for two severities", async (stage) => {
+    const { client, random } = stage;
+    const severities = random.shuffle(SEVERITIES).slice(0, 2);
+    stage.note("severities", severities);
+    await runBriefly(stage, "emit-log-direct", { arguments: [...severities.slice(0, 1), random.word()] });
+    const listener = await stage.startReady("receive-logs-direct", { arguments: severities });
+    try {
+      await untilBound(listener, severities.length);
+      const words = random.sentence();
+      stage.note("sentKey", severities[1]);
+      stage.note("sentText", words);
+      await runBriefly(stage, "emit-log-direct", { arguments: [...severities.slice(1), ...words.split(" ")] });
+      const messages = [...severities, ...severities].map((routingKey) => ({ routingKey, body: random.sentence() }));
+      stage.note("said", { wanted: messages.map(({ body }) => body), unwanted: [] } satisfies Said);
+      for (const message of messages) await client.publish({ exchange: EXCHANGE, ...message });
+      for (const { body } of messages) await listener.untilPrinted(body);
+    } finally {
+      await listener.stop("SIGTERM");
+      await observeOwnQueues(stage, listener);
+    }
+  });
+
+  const single = scenario("receive-logs-direct asks for one severity of three", async (stage) => {
+    const { client, random } = stage;
+    const [severity = "error", ...others] = random.shuffle(SEVERITIES);
+    await runBriefly(stage, "emit-log-direct", { arguments: [severity, random.word()] });
+    const listener = await startBound(stage, "receive-logs-direct", { arguments: [severity] });
+    const unwanted = [...others, random.word(), `${severity}.${random.word()}`, severity.slice(0, -1), ""].map(
+      (routingKey) => ({ routingKey, body: random.sentence() }),
+    );
+    const wanted = random.sentence();
+    stage.note("said", { wanted: [wanted], unwanted: unwanted.map(({ body }) => body) } satisfies Said);
+    for (const message of unwanted) await client.publish({ exchange: EXCHANGE, ...message });
+    // A queue keeps its order: when this one is there, whatever else was to come has come.
+    await client.publish({ exchange: EXCHANGE, routingKey: severity, body: wanted });
+    await listener.untilPrinted(wanted);
+    await listener.stop("SIGINT");
+  });
+
+  const odd = scenario("receive-logs-direct asks for an unusual severity", async (stage) => {
+    const { client, random } = stage;
+    await runBriefly(stage, "emit-log-direct", { arguments: ["info", random.word()] });
+    const severity = oddKey(random);
+    const listener = await startBound(stage, "receive-logs-direct", { arguments: [severity] });
+    const alike = [severity.trim(), severity.toLowerCase(), severity.trim().toLowerCase()].map((routingKey) => ({
+      routingKey,
+      body: random.sentence(),
+    }));
+    const wanted = random.sentence();
+    stage.note("said", { wanted: [wanted], unwanted: alike.map(({ body }) => body) } satisfies Said);
+    for (const message of alike) await client.publish({ exchange: EXCHANGE, ...message });
+    await client.publish({ exchange: EXCHANGE, routingKey: severity, body: wanted });
+    await listener.untilPrinted(wanted);
+  });
+
+  const misused = scenario("receive-logs-direct is started without a severity", async (stage) => {
+    await untilEndsOrConsumes(stage.start("receive-logs-direct"));
+  });
+
+  const unreachable = scenario(
+    "there is no broker",
+    async (stage) => {
+      await Promise.all([
+        stage.run("emit-log-direct", { arguments: ["info"], brokerUnreachable: true }),
+        stage.run("receive-logs-direct", { arguments: ["info"], brokerUnreachable: true }),
+      ]);
+    },
+    { needsBroker: false },
+  );
+
+  criterion("amqp-url", [speaking, firstListener], ([spoken, listened]) =>
+    all(
+      () => usesGivenUrl(spoken, "emit-log-direct"),
+      () => usesGivenUrl(listened, "receive-logs-direct"),
+    ),
+  );
+
+  criterion("both-declare", [speaking, firstListener], ([spoken, listened]) =>
+    all(
+      () => declaresExchangeItself(spoken, "emit-log-direct 1", EXCHANGE),
+      () => declaresExchangeItself(listened, "receive-logs-direct 1", EXCHANGE),
+    ),
+  );
+
+  criterion("direct", [speaking, single], ([spoken, listened]) =>
+    all(
+      () => exchangeHasType(spoken, EXCHANGE, "direct"),
+      () => exchangeHasType(listened, EXCHANGE, "direct"),
+    ),
+  );
+
+  criterion("emit-severity", speaking, (evidence) => {
+    const { severity, words } = evidence.notes;
+    if (labelsOf(evidence, "emit-log-direct").length < 4) return notStarted("emit-log-direct");
+    return all(
+      () => published(evidence, "emit-log-direct 2", String(severity), String(words)),
+      () => published(evidence, "emit-log-direct 3", "info", "Hello World!"),
+    );
+  });
+
+  criterion("emit-ends", speaking, (evidence) => endsEachTime(evidence, "emit-log-direct", EXCHANGE));
+
+  criterion("every-severity", several, (evidence) =>
+    hearsWhatItAskedFor(evidence, (evidence.notes["severities"] ?? []) as readonly string[]),
+  );
+
+  criterion("broker-chooses", single, hearsNothingElse);
+
+  criterion("exact-keys", [speaking, odd], ([spoken, listened]) => {
+    const { oddSeverity, oddWords } = spoken.notes;
+    const said = listened.notes["said"] as Said | undefined;
+    if (said === undefined || labelsOf(spoken, "emit-log-direct").length < 4) return notStarted("receive-logs-direct");
+    return all(
+      () => published(spoken, "emit-log-direct 4", String(oddSeverity), String(oddWords)),
+      () => isSparedEach(listened, "receive-logs-direct 1", said.unwanted),
+      () => hearsEach(listened, "receive-logs-direct 1", EXCHANGE, said.wanted),
+    );
+  });
+
+  criterion("private-queue", several, (evidence) =>
+    labelsOf(evidence, "receive-logs-direct").length === 0
+      ? notStarted("receive-logs-direct")
+      : all(
+          () => consumesFromOwnQueue(evidence, "receive-logs-direct 1"),
+          () => leavesNoQueue(evidence, "receive-logs-direct 1"),
+        ),
+  );
+
+  criterion("settles", several, (evidence) => settlesWhatItIsGiven(evidence, "receive-logs-direct 1"));
+  criterion("usage", misused, (evidence) => refusesArguments(evidence, "receive-logs-direct"));
+
+  criterion("stops", [several, single], ([first, second]) =>
+    labelsOf(first, "receive-logs-direct").length === 0
+      ? notStarted("receive-logs-direct")
+      : all(
+          () => stopsUnlessRefused(first, "receive-logs-direct 1"),
+          // Where that scenario ended before the program was told to stop, the other one has shown it.
+          () =>
+            second.stopped === undefined ? stopsUnlessRefused(second, "receive-logs-direct 1") : { status: "pass" },
+        ),
+  );
+
+  criterion("unreachable", unreachable, (evidence) =>
+    all(
+      () => reportsUnreachableBroker(evidence, "emit-log-direct"),
+      () => reportsUnreachableBroker(evidence, "receive-logs-direct"),
+    ),
+  );
+
+  advise("unsafe-end", speaking, (evidence) => {
+    const sent = publishes(evidence, { program: "emit-log-direct", exchange: EXCHANGE });
+    if (!sent.some(({ complete, safeAfter }) => complete && safeAfter === undefined)) return undefined;
+    return {
+      en: "'emit-log-direct' ended without having heard from the broker that the message is there: no confirm, no channel or connection closed in order. A pause only makes the loss rarer; wait for the confirm.",
+      "zh-CN":
+        "'emit-log-direct' 没有得到 broker 的任何答复就结束了：没有等确认，也没有有序关闭信道或连接。停顿一会儿只是让丢失变得少见；应当等待确认。",
+    };
+  });
+
+  advise("stack-trace", [unreachable, misused], ([alone, wrong]) => {
+    const shown =
+      ["emit-log-direct", "receive-logs-direct"].some((program) => showsStackTrace(alone, program)) ||
+      showsStackTrace(wrong, "receive-logs-direct");
+    if (!shown) return undefined;
+    return {
+      en: "Where the broker can't be reached or the arguments are missing, a stack trace is shown. One line that says what went wrong, or how the program is used, helps whoever reads it more.",
+      "zh-CN":
+        "连接不上 broker 或者缺少参数时，程序输出的是调用栈。用一行话说明哪里出了错、程序该怎么用，对看的人更有帮助。",
+    };
+  });
+});
+
+/** A severity that only an exact comparison takes for itself: capital letters, two words, a space at the end. */
+function oddKey(random: Random): string {
+  const word = random.word();
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)} ${random.word()} `;
+}
+
+function published(evidence: Evidence, label: string, routingKey: string, text: string): Verdict {
+  return publishedOnce(evidence, label, { exchange: EXCHANGE, routingKey, text });
+}
+
+function notStarted(program: string): Verdict {
+  return notJudged({ en: `'${program}' did not get so far`, "zh-CN": `'${program}' 没有走到这一步` });
+}
