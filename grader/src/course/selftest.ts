@@ -65,6 +65,8 @@ export async function selftest(courseLesson: CourseLesson, options: SelftestOpti
     broker: options.broker,
     seed: options.seed ?? SELFTEST_SEED,
     signal: options.signal,
+    // `npm run types` looks at these files with all others.
+    checkTypes: false,
     onProgress: countProgress(lesson.criteria.length * submissions.length, (done, all, { submission, scenario }) =>
       options.onProgress(done, all, submission, scenario),
     ),
@@ -111,16 +113,22 @@ async function writeGolden(placed: PlacedMistake, report: Report): Promise<numbe
 }
 
 async function compareGolden(placed: PlacedMistake, report: Report): Promise<Finding[]> {
+  const { number } = report.lesson;
   const findings: Finding[] = [];
+  const missing: string[] = [];
   for (const language of GOLDEN_LANGUAGES) {
-    const where = `mistake ${placed.name}, ${goldenFileName(language)}`;
-    const file = join(placed.folder, goldenFileName(language));
+    const name = goldenFileName(language);
+    const file = join(placed.folder, name);
     if (!existsSync(file)) {
-      findings.push({ where, what: texts.goldenMissing(report.lesson.number) });
+      missing.push(name);
       continue;
     }
     const difference = goldenDifference(await readFile(file, "utf8"), goldenMessage(report, language));
-    if (difference !== undefined) findings.push({ where, what: texts.goldenDiffers(report.lesson.number, difference) });
+    if (difference !== undefined) {
+      findings.push({ where: `mistake ${placed.name}, ${name}`, what: texts.goldenDiffers(number, difference) });
+    }
   }
+  if (missing.length > 0)
+    findings.push({ where: `mistake ${placed.name}, ${missing.join(", ")}`, what: texts.goldenMissing(number) });
   return findings;
 }

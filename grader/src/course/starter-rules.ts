@@ -4,7 +4,10 @@ import { LANGUAGES, type Text } from "../text.ts";
 import type { Finding } from "./finding.ts";
 import { texts } from "./texts.ts";
 
-/** @param files text of the starter's files by their path below the lesson's folder */
+/**
+ * `TODO(ack-after-work): …` or `TODO ack-after-work: …`.
+ * @param files text of the starter's files by their path below the lesson's folder
+ */
 export function starterFindings(files: ReadonlyMap<string, string>, lesson: Lesson): readonly Finding[] {
   const known = lesson.criteria.map(({ id }) => id);
   let found = 0;
@@ -13,7 +16,7 @@ export function starterFindings(files: ReadonlyMap<string, string>, lesson: Less
     for (const [index, line] of text.split(/\r?\n/).entries()) {
       if (!/\bTODO\b/.test(line)) continue;
       found += 1;
-      const named = /\bTODO\(([a-z0-9-]+)\)/.exec(line)?.[1];
+      const named = /\bTODO[( ]([a-z0-9-]+)\)?:/.exec(line)?.[1];
       if (named === undefined || !known.includes(named)) {
         findings.push({ where: `${path}:${index + 1}`, what: texts.todoWithoutCriterion(line.trim()) });
       }
