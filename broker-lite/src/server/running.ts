@@ -11,7 +11,7 @@ import type { Profile } from "../core/profile.ts";
 import { CONNECTION_MAXIMUM, SHUTDOWN_TIMEOUT_MS } from "../limits.ts";
 import type { AccessControl } from "../session/access.ts";
 import type { Store } from "../store/index.ts";
-import { systemClock, Timer } from "./timers.ts";
+import { systemTime, type Time } from "./timers.ts";
 import { OutputTurn, Transport } from "./transport.ts";
 
 export interface RunOptions {
@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly vhosts: readonly string[];
   readonly profile: Profile;
   readonly heartbeatSeconds: number;
+  /** The system's unless said. */
+  readonly time?: Time;
 }
 
 export interface Running {
@@ -35,14 +37,15 @@ export interface Running {
 
 /** Rejects where it can't listen, with the system's code (EADDRINUSE, EACCES, …) and what to do about it. */
 export async function run(options: RunOptions): Promise<Running> {
-  const timer = new Timer(systemClock, () => {
-    core.advance(systemClock.now());
+  const time = options.time ?? systemTime;
+  const timer = time.alarm(() => {
+    core.advance(time.now());
     const next = deadlines.next();
     if (next !== undefined) timer.wakeAt(next);
   });
   const deadlines = new Deadlines((atMs) => timer.wakeAt(atMs));
   const core = new Broker({
-    clock: systemClock,
+    clock: time,
     ids: { token: () => randomBytes(16).toString("base64url") },
     journal: options.store.journal,
     deadlines,
@@ -67,7 +70,7 @@ export async function run(options: RunOptions): Promise<Running> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     const error = connectionError("CONNECTION_FORCED", "broker forced connection closure with reason 'shutdown'");
     for (const transport of transports) transport.shutDown(error);
-    const giveUp = deadlines.at(systemClock.now() + SHUTDOWN_TIMEOUT_MS, () => {
+    const giveUp = deadlines.at(time.now() + SHUTDOWN_TIMEOUT_MS, () => {
       for (const transport of transports) transport.destroy();
     });
     await closed;

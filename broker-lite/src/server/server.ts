@@ -9,6 +9,7 @@ import { memoryStore, openDiskStore, type Store } from "../store/index.ts";
 import { plain, type PlainValue } from "../wire/index.ts";
 import { Users, type User } from "./auth.ts";
 import { run, type RunOptions, type Running } from "./running.ts";
+import type { Time } from "./timers.ts";
 
 export interface BrokerOptions {
   /** 5672 unless said; 0 takes a free one. */
@@ -30,6 +31,8 @@ export interface BrokerOptions {
   readonly httpPort?: number | readonly number[];
   /** The version of RabbitMQ to behave like, where versions differ. */
   readonly profile?: ProfileName;
+  /** Where time comes from: the system's unless said. With one of its own a test decides when a message is too old. */
+  readonly time?: Time;
   /** The disk refused to write: what was not confirmed by then will not be kept, and nothing more is confirmed. */
   readonly onStoreFailure?: (error: Error) => void;
 }
@@ -88,6 +91,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     vhosts: options.vhosts ?? ["/"],
     profile: PROFILES[options.profile ?? DEFAULT_PROFILE],
     heartbeatSeconds: options.heartbeatSeconds ?? HEARTBEAT_SECONDS,
+    ...(options.time === undefined ? {} : { time: options.time }),
   };
   const broker = await run(runOptions).then(
     (running) => new BrokerServer(options, runOptions, running),

@@ -1,24 +1,37 @@
-/** The only timer of the process: sleeps until the next deadline and then says what time it is. */
+/** Time, and the only timer of the process: it sleeps until the next deadline and then says what time it is. */
 import type { Clock } from "../core/ports.ts";
 
 /** setTimeout takes no more than this; a longer sleep is cut in pieces. */
 const SLEEP_MAXIMUM_MS = 2_147_483_647;
 
-export const systemClock: Clock = { now: () => Date.now() };
+/** Wakes once for the earliest of the times that were asked for; what is due next has to be asked for again. */
+export interface Alarm {
+  /** Wakes at that time, or earlier if that was asked for before. */
+  wakeAt(atMs: number): void;
+  stop(): void;
+}
 
-export class Timer {
+/** Where a broker's time comes from: the system's, or a test's that passes when the test says so. */
+export interface Time extends Clock {
+  alarm(wake: () => void): Alarm;
+}
+
+export const systemTime: Time = {
+  now: () => Date.now(),
+  alarm: (wake) => new Timer(systemTime, wake),
+};
+
+class Timer implements Alarm {
   readonly #clock: Clock;
   readonly #wake: () => void;
   #timeout: NodeJS.Timeout | undefined;
   #dueAtMs = Infinity;
 
-  /** @param wake is called when a time that was asked for has come; what is due next has to be asked for again. */
   constructor(clock: Clock, wake: () => void) {
     this.#clock = clock;
     this.#wake = wake;
   }
 
-  /** Wakes at that time, or earlier if that was asked for before. */
   wakeAt(atMs: number): void {
     if (atMs >= this.#dueAtMs) return;
     clearTimeout(this.#timeout);
