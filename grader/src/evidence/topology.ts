@@ -128,7 +128,7 @@ function replay(evidence: Evidence): Found {
       program: event.program,
       connection: event.connection,
       channel: event.channel,
-      nowait: "nowait" in event.method.fields && event.method.fields.nowait === true,
+      nowait: "nowait" in event.method.fields && event.method.fields.nowait,
     };
     const { method } = event;
     switch (method.name) {

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { killRegisteredGroups } from "../stage/process-group.ts";
 
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 export interface WorkFolder {
   readonly path: string;
   /** Where started process groups are written down. */
@@ -20,13 +22,22 @@ export async function makeWorkFolder(): Promise<WorkFolder> {
     killRegisteredGroups(registry);
     rmSync(path, { recursive: true, force: true });
   };
+  // A signal ends a process without its `exit`, unless somebody listens. Whoever does listen decides; we only clean up where nobody else does.
+  const atSignal = (signal: NodeJS.Signals): void => {
+    if (process.listenerCount(signal) > 1) return;
+    atExit();
+    process.off(signal, atSignal);
+    process.kill(process.pid, signal);
+  };
   // Where the process ends before the run does (a second Ctrl+C), this is all that is left to do it.
   process.on("exit", atExit);
+  for (const signal of SIGNALS) process.on(signal, atSignal);
   return {
     path,
     registry,
     remove: async () => {
       process.off("exit", atExit);
+      for (const signal of SIGNALS) process.off(signal, atSignal);
       killRegisteredGroups(registry);
       await rm(path, { recursive: true, force: true });
     },

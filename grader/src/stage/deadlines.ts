@@ -1,4 +1,4 @@
-/** Every time limit of a scenario, with its reason. Milliseconds. */
+/** Every time limit of a scenario, with its reason. Milliseconds where the name says so. */
 export const DEADLINES = {
   /** The contract: a producer ends, a consumer stops, an unreachable broker is reported within this. */
   contractMs: 10_000,
@@ -16,6 +16,8 @@ export const DEADLINES = {
   settleMs: 300,
   /** A whole scenario; beyond it something of ours hangs. */
   scenarioMs: 120_000,
+  /** How often a deadline that expired while this machine was too busy is given once more. */
+  extensions: 3,
   /** After a program's end: its last bytes on the wire and in its pipes are waited for. They are in this machine's buffers already. */
   drainMs: 2000,
   /** Answers to the grader's own requests. */
@@ -25,7 +27,7 @@ export const DEADLINES = {
 /** Beyond these, this machine is too busy to judge by deadlines. */
 export const MACHINE_BOUNDS = {
   /** The longest time in which the grader's own event loop did not turn while it waited. */
-  eventLoopDelayMs: 2000,
+  eventLoopDelayMs: 1000,
   /** From spawn to end of a node that does nothing: 40 ms on a quiet machine. */
-  processStartMs: 3000,
+  processStartMs: 1500,
 } as const;

@@ -167,7 +167,9 @@ export class StagedProgram implements StageProgram {
 
   async #untilSettled(): Promise<void> {
     const { log, watch } = this.#options;
-    const answered = this.#events().findLast((event) => event.direction === "to-program" && event.method.name.endsWith("-ok"));
+    const answered = this.#events().findLast(
+      (event) => event.direction === "to-program" && event.method.name.endsWith("-ok"),
+    );
     const leftMs = (answered?.atMs ?? this.#startedAtMs) + DEADLINES.settleMs - log.now();
     if (leftMs > 0) await watch.pause(leftMs, () => this.#exit !== undefined);
   }

@@ -48,8 +48,9 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await stage.close();
-  expect(await readdir(work).then((names) => names.filter((name) => name !== "processes"))).toEqual([]);
+  const left = (await readdir(work)).filter((name) => name !== "processes");
   await rm(work, { recursive: true });
+  if (left.length > 0) throw new Error(`the stage left behind ${left.join(", ")}`);
 });
 
 function isAlive(pid: number): boolean {
@@ -133,7 +134,9 @@ describe("how programs end", () => {
 
   test("children that are left behind end too", async () => {
     await stage.run("has-children", { arguments: ["leave"] });
-    await untilDead(Number(/child (\d+)/u.exec(stage.evidence().programs[0]?.stdout ?? "")?.[1]));
+    const child = Number(/child (\d+)/u.exec(stage.evidence().programs[0]?.stdout ?? "")?.[1]);
+    await untilDead(child);
+    expect(isAlive(child)).toBe(false);
   });
 
   test("at the scenario's end, which leaves no trace in the record", async () => {

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "../../src/stage/random.ts";
 
+function values(seed: number, ...names: string[]): readonly unknown[] {
+  const random = seededRandom(seed, ...names);
+  return [random.word(), random.sentence(), random.integer(0, 1_000_000), random.shuffle([1, 2, 3, 4, 5])];
+}
+
 test("the same seed and names give the same values, another seed or scenario gives others", () => {
-  const values = (seed: number, ...names: string[]): readonly unknown[] => {
-    const random = seededRandom(seed, ...names);
-    return [random.word(), random.sentence(), random.integer(0, 1_000_000), random.shuffle([1, 2, 3, 4, 5])];
-  };
   expect(values(1, "lesson", "scenario")).toEqual(values(1, "lesson", "scenario"));
   expect(values(1, "lesson", "scenario")).not.toEqual(values(2, "lesson", "scenario"));
   expect(values(1, "lesson", "scenario")).not.toEqual(values(1, "lesson", "other"));
