@@ -13,7 +13,7 @@ import {
   records,
   stoppedText,
 } from "grader";
-import type { Evidence, NotJudged, Text, Verdict } from "grader";
+import type { BrokerError, Evidence, NotJudged, Text, Verdict } from "grader";
 
 export const QUEUE = "task_queue";
 const ACCESS_REFUSED = 403;
@@ -24,9 +24,9 @@ export function noted(evidence: Evidence, name: string): readonly string[] {
   return [evidence.notes[name] ?? []].flat().map(String);
 }
 
-/** The broker's words, ended with a full stop once. */
-function sentence(replyText: string): string {
-  return replyText.endsWith(".") ? replyText : `${replyText}.`;
+/** The broker's own words, without the full stop that some have. */
+function words({ replyCode, replyText }: BrokerError): string {
+  return `${replyCode} ${replyText.replace(/\.$/u, "")}`;
 }
 
 /** The scenario did not come so far: says what stopped it. */
@@ -56,8 +56,8 @@ export function agreeOnOptions(evidence: Evidence): Verdict {
       "zh-CN": "两个程序用相同的选项声明队列",
     },
     seen: {
-      en: `'${refused.program}' declared it differently from the program before it: ${refused.replyCode} ${sentence(refused.replyText)}`,
-      "zh-CN": `'${refused.program}' 的声明与先启动的程序不同：${refused.replyCode} ${refused.replyText}`,
+      en: `'${refused.program}' declared it differently from the program before it: ${words(refused)}.`,
+      "zh-CN": `'${refused.program}' 的声明与先启动的程序不同：${words(refused)}。`,
     },
     events: [refused.event],
   });
@@ -91,8 +91,8 @@ export function shareTheQueue(evidence: Evidence): Verdict {
   );
   if (locked !== undefined) {
     const seen = {
-      en: `The second worker was refused: ${locked.replyCode} ${sentence(locked.replyText)}`,
-      "zh-CN": `第二个 worker 被拒绝：${locked.replyCode} ${locked.replyText}`,
+      en: `The second worker was refused: ${words(locked)}.`,
+      "zh-CN": `第二个 worker 被拒绝：${words(locked)}。`,
     };
     return fail({ scenario, expected, seen, events: [locked.event] });
   }

@@ -48,20 +48,27 @@ export async function untilSettled(program: StageProgram, text: string): Promise
   );
 }
 
-/** Waits until the program has done so many tasks, whichever they are. */
+/**
+ * Waits until the program has done so many tasks, whichever they are. Delivery tags count the deliveries of a channel, so that two acks
+ * for one task are not taken for two tasks; a program with a channel for each task is waited for longer.
+ */
 export async function untilDone(program: StageProgram, count: number): Promise<void> {
   if (await settlesAutomatically(program)) {
     await first(program.untilMethod("basic.deliver", { count }), program.untilMethod("basic.get-ok", { count }));
     return;
   }
-  await program.untilMethod("basic.ack", {
-    direction: "to-broker",
-    count,
-    waitedFor: {
-      en: `'${program.label}' to acknowledge ${count} tasks`,
-      "zh-CN": `'${program.label}' 确认 ${count} 个任务`,
-    },
-  });
+  const waitedFor = {
+    en: `'${program.label}' to acknowledge ${count} tasks`,
+    "zh-CN": `'${program.label}' 确认 ${count} 个任务`,
+  };
+  const wait = { direction: "to-broker", waitedFor } as const;
+  await first(
+    program.untilMethod("basic.ack", {
+      ...wait,
+      where: ({ method }) => method.name === "basic.ack" && method.fields.deliveryTag >= count,
+    }),
+    program.untilMethod("basic.ack", { ...wait, count: 2 * count }),
+  );
 }
 
 /** Waits until the broker has seen that the consumers of a queue are gone, and has drawn its conclusions. */
