@@ -21,7 +21,7 @@ export const systemTime: Time = {
   alarm: (wake) => new Timer(systemTime, wake),
 };
 
-class Timer implements Alarm {
+export class Timer implements Alarm {
   readonly #clock: Clock;
   readonly #wake: () => void;
   #timeout: NodeJS.Timeout | undefined;
