@@ -10,14 +10,24 @@ const BATCH = 1000;
 
 const body = Buffer.alloc(100, 1);
 const publish = makeMethod("basic.publish", { routingKey: "task_queue" });
-const deliver = makeMethod("basic.deliver", { consumerTag: "amq.ctag-abcdefghijklmnopqrstuv", deliveryTag: 7, routingKey: "task_queue" });
+const deliver = makeMethod("basic.deliver", {
+  consumerTag: "amq.ctag-abcdefghijklmnopqrstuv",
+  deliveryTag: 7,
+  routingKey: "task_queue",
+});
 const ack = makeMethod("basic.ack", { deliveryTag: 7 });
 const headers = { deliveryMode: 2, headers: fieldTable({ attempt: 1, source: "shop" }) };
 
 measure("read basic.ack", parse(Buffer.from(encodeMethod(1, ack))));
-measure("read basic.publish with 100 bytes", parse(Buffer.concat(encodeContent(1, publish, { deliveryMode: 2 }, body, 0))));
+measure(
+  "read basic.publish with 100 bytes",
+  parse(Buffer.concat(encodeContent(1, publish, { deliveryMode: 2 }, body, 0))),
+);
 measure("read basic.publish with two headers", parse(Buffer.concat(encodeContent(1, publish, headers, body, 0))));
-measure("read basic.deliver with 100 bytes", parse(Buffer.concat(encodeContent(1, deliver, { deliveryMode: 2 }, body, 0))));
+measure(
+  "read basic.deliver with 100 bytes",
+  parse(Buffer.concat(encodeContent(1, deliver, { deliveryMode: 2 }, body, 0))),
+);
 measure("write basic.ack", () => void encodeMethod(1, ack));
 measure("write basic.deliver with 100 bytes", () => void encodeContent(1, deliver, { deliveryMode: 2 }, body, 131_072));
 

@@ -1,6 +1,7 @@
 /** The commands, their options and help, and how an error ends: one line on stderr and an exit code. */
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
+import { DEFAULT_PROFILE, PROFILES } from "../index.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import { listQueues, type ListQueuesOptions } from "./list-queues.ts";
 import { start, type StartOptions } from "./start.ts";
@@ -45,6 +46,11 @@ function commands(finish: (run: () => Promise<number>) => Promise<void>): Comman
     )
     .option("--user <name:password>", "who may log in; may be repeated (default: guest:guest)", parseUsers)
     .option("--vhost <name>", "virtual host; may be repeated (default: /)", parseVhosts)
+    .addOption(
+      new Option("--profile <version>", "behave like this version of RabbitMQ, where versions differ")
+        .choices(Object.keys(PROFILES))
+        .default(DEFAULT_PROFILE),
+    )
     .action((options: StartOptions) => finish(() => start(options)));
 
   command

@@ -1,5 +1,5 @@
 /** `broker-lite start`: a broker in this process until it is told to stop. */
-import { startBroker, type Broker } from "../index.ts";
+import { startBroker, type Broker, type ProfileName } from "../index.ts";
 import { CommandError, EXIT } from "./exit.ts";
 import type { User } from "./values.ts";
 
@@ -11,6 +11,7 @@ export interface StartOptions {
   readonly httpPort?: number;
   readonly user?: readonly User[];
   readonly vhost?: readonly string[];
+  readonly profile: ProfileName;
 }
 
 export const MANAGEMENT_PORT = 15_672;
@@ -49,6 +50,7 @@ function brokerOptions(options: StartOptions, port: number): Parameters<typeof s
   return {
     port,
     host: options.host,
+    profile: options.profile,
     httpPort: options.httpPort ?? candidates(MANAGEMENT_PORT),
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
     ...(options.user === undefined ? {} : { users: options.user }),

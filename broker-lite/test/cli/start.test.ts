@@ -112,6 +112,7 @@ describe("what can't be done is one line on stderr", () => {
     [["--user", "ann"], "A user is given as name:password."],
     [["--vhost", ""], "A virtual host has a name."],
     [["--nonsense"], "unknown option '--nonsense'"],
+    [["--profile", "2.0"], "Allowed choices are 3.10,"],
     [["begin"], "too many arguments"],
   ])("%j: exit 2", async (words, text) => {
     const { code, stdout, stderr } = await run(...words);
