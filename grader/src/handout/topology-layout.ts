@@ -38,8 +38,8 @@ export const ARROW_LENGTH = 11;
 
 const ROW_PITCH = 116;
 const MINIMUM_COLUMN_GAP = 160;
-/** What an arrow's label needs beside its own width: half a shape at either end and some air. */
-const LABEL_ROOM = QUEUE_WIDTH / 2 + CIRCLE_RADIUS + 48;
+/** What an arrow's label needs beside its own width and half of what stands at either end. */
+const LABEL_ROOM = 56;
 /** Each further arrow between the same two shapes needs this much more. */
 const PARALLEL_ROOM = 40;
 /** Control points of arrows between the same two shapes lie this far apart. */
@@ -51,6 +51,10 @@ const ARROW_GAP = 3;
 /** A monospaced letter is this wide, measured in its font size; a little more than any common font needs. */
 const LETTER_WIDTH = 0.62;
 const BENDS = [0, 44, -44, 76, -76, 110, -110] as const;
+/** Rather anywhere along its arrow than on the other side of it. */
+const WRONG_SIDE = 5;
+/** Between a label and the arrows of others. */
+const LABEL_AIR = 8;
 const LABEL_PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73] as const;
 
 /** @throws Error naming the edge, where one of its ends is no node or both are the same. */
@@ -119,17 +123,20 @@ function columnGaps(topology: Topology): readonly number[] {
 }
 
 function halfWidth(node: TopologyNode, column: number): number {
-  return Math.abs(node.column - column) < 1 ? textWidth(node.label, NODE_FONT_SIZE) / 2 : 0;
+  if (Math.abs(node.column - column) >= 1) return 0;
+  const shape = node.kind === "queue" ? QUEUE_WIDTH : 2 * CIRCLE_RADIUS;
+  return Math.max(shape, textWidth(node.label, NODE_FONT_SIZE)) / 2;
 }
 
 /** What an edge's label takes of the gap right of a column, which it may share with other gaps. */
 function labelShare(topology: Topology, edge: TopologyEdge, column: number): number {
-  const ends = topology.nodes.filter((node) => node.id === edge.from || node.id === edge.to).map((node) => node.column);
-  const left = Math.min(...ends);
-  const right = Math.max(...ends);
+  const ends = topology.nodes.filter((node) => node.id === edge.from || node.id === edge.to);
+  const left = Math.min(...ends.map((node) => node.column));
+  const right = Math.max(...ends.map((node) => node.column));
   if (edge.label === undefined || right <= column || left >= column + 1) return 0;
   const parallel = topology.edges.filter((other) => isSamePair(other, edge)).length;
-  const room = LABEL_ROOM + Math.max(0, parallel - 1) * PARALLEL_ROOM;
+  const halves = ends.reduce((sum, node) => sum + halfWidth(node, node.column), 0);
+  const room = LABEL_ROOM + halves + Math.max(0, parallel - 1) * PARALLEL_ROOM;
   return (textWidth(edge.label, EDGE_FONT_SIZE) + room) / Math.max(1, right - left);
 }
 
@@ -220,7 +227,8 @@ function placeEdgeLabel(one: Route, routes: readonly Route[], taken: readonly Bo
   if (text === undefined || text === "") return undefined;
   const width = textWidth(text, EDGE_FONT_SIZE);
   const height = textHeight(text, EDGE_FONT_SIZE);
-  const candidates = LABEL_PLACES.flatMap((place) => {
+  const others = routes.filter((other) => other !== one);
+  const candidates = LABEL_PLACES.flatMap((place, rank) => {
     const index = Math.round(place * (one.points.length - 1));
     const point = one.points[index] ?? one.start;
     const next = one.points[index + 1] ?? one.tip;
@@ -229,11 +237,15 @@ function placeEdgeLabel(one: Route, routes: readonly Route[], taken: readonly Bo
     const distance = (Math.abs(normal.x) * width + Math.abs(normal.y) * height) / 2 + 4;
     const up = labelSide(one, normal);
     return [up, -up].map((side) => ({
-      x: point.x + normal.x * distance * side,
-      y: point.y + normal.y * distance * side,
+      centre: { x: point.x + normal.x * distance * side, y: point.y + normal.y * distance * side },
+      preference: rank + (side === up ? 0 : WRONG_SIDE),
     }));
   });
-  return least(candidates, (candidate) => crowding(edgeLabelBox(one.edge, candidate), taken, routes));
+  return least(candidates, ({ centre, preference }) => {
+    const box = edgeLabelBox(one.edge, centre);
+    // Near another arrow it could be taken for that one's label.
+    return preference + crowding(box, taken, routes) + crowding(grow(box, LABEL_AIR), [], others);
+  }).centre;
 }
 
 /** Outside a curve, above a straight line. */

@@ -205,10 +205,11 @@ export function takesOneAtATime(evidence: Evidence): Verdict {
       "zh-CN": "服务端没有处理完一个请求之前，不会再收到别的；后面的请求在 'rpc_queue' 中等待空闲的服务端",
     },
     seen: {
-      en: `'${label}' was busy with ${quote(open[0]?.text ?? "")} and was given ${open.length - 1} more.`,
-      "zh-CN": `'${label}' 还在处理 ${quote(open[0]?.text ?? "")}，又收到了 ${open.length - 1} 个。`,
+      en: `'${label}' was busy with ${quote(open[0]?.text ?? "")} and was given ${quote(open[1]?.text ?? "")} as well.`,
+      "zh-CN": `'${label}' 还在处理 ${quote(open[0]?.text ?? "")}，又收到了 ${quote(open[1]?.text ?? "")}。`,
     },
-    events: open.map(({ event }) => event),
+    // How many more were on their way is a matter of luck.
+    events: open.slice(0, 2).map(({ event }) => event),
   });
 }
 
