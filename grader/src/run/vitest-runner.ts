@@ -1,4 +1,7 @@
 /** Starts vitest inside this process, with nothing of the surrounding project's configuration, and hears what its tests find. */
+import { accessSync, constants, existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createVitest, type TestCase, type Vitest } from "vitest/node";
 import { readMark, type Finding, type GradingContext, type Mark } from "./context.ts";
 
@@ -49,6 +52,8 @@ export class VitestRunner {
         disableConsoleIntercept: true,
         api: false,
         cache: false,
+        // Saves half a second of transforming at every start but the first.
+        experimental: cacheOptions(),
         reporters: [reporter(ear)],
       },
       {
@@ -90,6 +95,21 @@ export class VitestRunner {
   async close(): Promise<void> {
     await this.#vitest.close();
   }
+}
+
+/** A cache of transformed modules in the nearest node_modules, where that can be written to. */
+function cacheOptions(): { readonly fsModuleCache: boolean; readonly fsModuleCachePath?: string } {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
+    const packages = join(folder, "node_modules");
+    if (!existsSync(join(packages, "vitest"))) continue;
+    try {
+      accessSync(packages, constants.W_OK);
+    } catch {
+      break;
+    }
+    return { fsModuleCache: true, fsModuleCachePath: join(packages, ".cache", "grader") };
+  }
+  return { fsModuleCache: false };
 }
 
 function reporter(ear: Ear): object {

@@ -65,6 +65,7 @@ export class LiveStage implements Stage {
     this.#fraction = () => random.fraction();
     this.#watch = new Watch(signal);
     this.#log.listen(() => this.#watch.notify());
+    this.#log.whenFull(() => this.#act("connections cut: too many frames"));
     this.client = new LiveClient({
       address,
       watch: this.#watch,

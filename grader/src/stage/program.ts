@@ -72,11 +72,20 @@ export class StagedProgram implements StageProgram {
     const { count = 1, direction, where } = options;
     const matches = (event: MethodEvent): boolean =>
       event.method.name === name && (direction ?? event.direction) === event.direction && (where?.(event) ?? true);
-    return await this.#until(
-      () => this.#events().filter(matches)[count - 1],
-      options.waitedFor ?? methodText(this.label, name, direction, count),
-      options,
-    );
+    const { events } = this.#options.log;
+    let looked = 0;
+    let found = 0;
+    // Each event is looked at once, however often the condition is asked.
+    const condition = (): MethodEvent | undefined => {
+      for (; looked < events.length; looked += 1) {
+        const event = events[looked];
+        if (event?.kind !== "method" || event.program !== this.label || !matches(event)) continue;
+        found += 1;
+        if (found === count) return event;
+      }
+      return undefined;
+    };
+    return await this.#until(condition, options.waitedFor ?? methodText(this.label, name, direction, count), options);
   }
 
   async untilPrinted(text: string, options: WaitOptions = {}): Promise<void> {
