@@ -10,7 +10,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 vi.setConfig({ testTimeout: 180_000 });
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
-const hasTerminal = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
+/** Of util-linux: runs a command in a terminal of its own. */
+const terminalMaker = "script";
+const hasTerminal = process.platform === "linux" && spawnSync(terminalMaker, ["--version"]).status === 0;
 
 let root: string;
 beforeEach(async () => {
@@ -32,7 +34,7 @@ function openTerminal(...typed: string[]) {
   const { CI: _ci, BROKER: _broker, INIT_CWD: _directory, ...environment } = process.env;
   const main = join(repository, "grader", "src", "cli", "main.ts");
   const command = [process.execPath, "--conditions=source", "--import", import.meta.resolve("tsx"), main, ...typed];
-  const child = spawn("script", ["-qfec", command.map((word) => `'${word}'`).join(" "), "/dev/null"], {
+  const child = spawn(terminalMaker, ["-qfec", command.map((word) => `'${word}'`).join(" "), "/dev/null"], {
     cwd: root,
     env: { ...environment, LC_ALL: "en_US.UTF-8", NO_COLOR: "1", TERM: "xterm" },
     stdio: ["pipe", "pipe", "inherit"],
