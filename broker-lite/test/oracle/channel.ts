@@ -247,8 +247,13 @@ export class Channel {
 
   /** At the end of a scenario: what came and was not looked at belongs to the record. */
   async finish(): Promise<void> {
-    if (!this.ended) await this.#roundTrip();
+    await this.settle();
     this.#writeLeftOver(undefined);
+  }
+
+  /** All that was sent on the channel has been dealt with. */
+  async settle(): Promise<void> {
+    if (!this.ended) await this.#roundTrip();
   }
 
   async #roundTrip(): Promise<void> {

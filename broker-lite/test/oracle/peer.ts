@@ -29,6 +29,8 @@ export interface Target {
   readonly vhost: string;
   /** How long anything that must come may take. */
   readonly deadlineMs: number;
+  /** Lets the broker's time pass, where that is not the system's. */
+  readonly elapse?: (milliseconds: number) => Promise<void>;
   /** Hears of every queue and exchange that a scenario may have left behind. */
   readonly onDeclared?: (kind: "queues" | "exchanges", name: string) => unknown;
 }

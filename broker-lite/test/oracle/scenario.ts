@@ -85,8 +85,16 @@ export class Stage {
     this.#transcript.add(line);
   }
 
-  /** Time passes: for behaviours that are about time, where there is nothing to wait for. */
+  /** Time passes, on the broker's clock, after all that was sent has been dealt with. */
   async elapse(milliseconds: number): Promise<void> {
+    for (const peer of this.#peers) {
+      if (!peer.opened) continue;
+      for (const channel of peer.channels) await channel.settle();
+    }
+    if (this.target.elapse !== undefined) {
+      await this.target.elapse(milliseconds);
+      return;
+    }
     await new Promise<void>((resolve) => {
       setTimeout(resolve, milliseconds);
     });

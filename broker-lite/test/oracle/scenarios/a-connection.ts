@@ -168,12 +168,15 @@ export const connection = section("A-connection", (scenario) => {
   });
   scenario("the broker sends heartbeats when it has nothing else to say", ["A33"], async (c) => {
     const peer = await c.connect({ heartbeat: 1 });
+    await c.elapse(1000);
     await peer.next("heartbeat");
     peer.write(encodeHeartbeat());
+    await c.elapse(1000);
     await peer.next("heartbeat");
   });
   scenario("a client that is silent for two heartbeat intervals is dropped without a word", ["A34"], async (c) => {
     const peer = await c.connect({ heartbeat: 1 });
+    await c.elapse(4000);
     await peer.refused();
   });
   scenario("a heartbeat of 0 in tune-ok turns heartbeats off", ["A35"], async (c) => {
@@ -182,6 +185,12 @@ export const connection = section("A-connection", (scenario) => {
     await c.elapse(2500);
     c.note(`${peer.receivedBytes - before} bytes came`);
     await (await peer.channel()).queue("q");
+  });
+  scenario("a handshake that is not finished within ten seconds ends the connection", ["A37"], async (c) => {
+    const peer = await c.dial();
+    await peer.start();
+    await c.elapse(10_500);
+    await peer.refused();
   });
   scenario("connection.update-secret is answered", ["A36"], async (c) => {
     const peer = await c.connect();

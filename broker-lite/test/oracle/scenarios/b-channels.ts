@@ -76,4 +76,51 @@ export const channels = section("B-channels", (scenario) => {
     await ch1.call("channel.close", { replyCode: 200, replyText: "bye" });
     await ch2.drain("q");
   });
+  scenario("a reply text is cut to 255 bytes", ["B03"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q".repeat(250), { passive: true });
+    await ch.open();
+    await ch.exchange("x".repeat(255), "direct", { passive: true });
+  });
+  scenario("names may be any text", ["B03", "C45"], async (c) => {
+    const ch = await c.channel();
+    for (const name of ["with space", 'it\'s "quoted"', "消息", "tab\there", "%s~p"]) {
+      await ch.queue(name);
+      ch.publish(name, name);
+      await ch.get(name, { noAck: true });
+      await ch.queue(`${name}?`, { passive: true });
+      await ch.open();
+    }
+  });
+  scenario("channel.close-ok that nobody waits for ends the connection", ["B04"], async (c) => {
+    const ch = await c.channel();
+    ch.send("channel.close-ok");
+    await ch.queue("q");
+  });
+  scenario("channel.flow-ok that nobody waits for ends the connection", ["B06"], async (c) => {
+    const ch = await c.channel();
+    ch.send("channel.flow-ok", { active: true });
+    await ch.quiet();
+  });
+  scenario("a channel can be closed and opened many times", ["B01"], async (c) => {
+    const ch = await c.channel();
+    await ch.peer.quietly(async () => {
+      for (let round = 0; round < 50; round += 1) {
+        await ch.call("channel.close", { replyCode: 200 });
+        await ch.call("channel.open");
+      }
+    });
+    await ch.queue("q");
+  });
+  scenario("publishes of two channels keep their order each", ["B01", "E17"], async (c) => {
+    const [ch1, ch2] = await c.channels();
+    await ch1.queue("q1");
+    await ch1.queue("q2");
+    ch1.publish("q1", "a");
+    ch2.publish("q2", "b");
+    ch1.publish("q1", "c");
+    ch2.publish("q2", "d");
+    await ch1.drain("q1");
+    await ch2.drain("q2");
+  });
 });

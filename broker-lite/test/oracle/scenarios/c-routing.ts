@@ -1,6 +1,6 @@
 /** Section C: bindings and routing: which queue gets which message. */
 import type { Channel } from "../channel.ts";
-import type { Plain } from "../fields.ts";
+import { typed, type Plain } from "../fields.ts";
 import { section } from "../scenario.ts";
 
 /** One queue for each pattern; then which of them got the message with each key. */
@@ -248,5 +248,71 @@ export const routing = section("C-routing", (scenario) => {
     await ch.exchange("x", "fanout");
     ch.publish("", "a", { exchange: "x" });
     await ch.drain("q");
+  });
+  scenario("topic: many bindings of one queue, some removed again", ["C29", "C27"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    for (const pattern of ["a.#", "a.*", "a.b"]) await ch.bind("q", "amq.topic", pattern);
+    ch.publish("a.b", "1", { exchange: "amq.topic" });
+    await ch.unbind("q", "amq.topic", "a.#");
+    ch.publish("a.b.c", "2", { exchange: "amq.topic" });
+    ch.publish("a.b", "3", { exchange: "amq.topic" });
+    await ch.unbind("q", "amq.topic", "a.*");
+    ch.publish("a.c", "4", { exchange: "amq.topic" });
+    ch.publish("a.b", "5", { exchange: "amq.topic" });
+    await ch.drain("q");
+  });
+  scenario("topic: dots at the ends and alone", ["C31"], async (c) => {
+    await topics(await c.channel(), ["*", "*.*", "*.*.*", "a.*", "*.a", ".", "#.a.#"], [".", "..", "a.", ".a", ".a."]);
+  });
+  scenario("headers: tables, arrays and other types are compared as they are", ["C33"], async (c) => {
+    await headers(await c.channel(), { a: [1, "x"], b: { c: true } }, [
+      { a: [1, "x"], b: { c: true } },
+      { a: [1, "y"], b: { c: true } },
+      { a: [1, "x"], b: { c: false } },
+    ]);
+  });
+  scenario("headers: a double is no integer, though they are equal numbers", ["C33"], async (c) => {
+    await headers(await c.channel(), { a: 1 }, [
+      { a: typed("double", 1) },
+      { a: typed("int8", 1) },
+      { a: typed("int64", 1) },
+      { a: typed("float", 1) },
+    ]);
+  });
+  scenario("headers: any with a void value", ["C37", "C34"], async (c) => {
+    await headers(await c.channel(), { "x-match": "any", a: null, b: 2 }, [{ a: 7 }, { b: 2 }, { b: 3 }, {}]);
+  });
+  scenario("a binding with nowait", ["C25", "D23"], async (c) => {
+    const ch = await c.channel();
+    await ch.exchange("x", "fanout");
+    await ch.exchange("y", "fanout");
+    await ch.queue("q");
+    ch.send("exchange.bind", { destination: "y", source: "x", nowait: true });
+    ch.send("queue.bind", { queue: "q", exchange: "y", nowait: true });
+    ch.publish("", "a", { exchange: "x" });
+    await ch.get("q", { noAck: true });
+    ch.send("exchange.unbind", { destination: "y", source: "x", nowait: true });
+    ch.publish("", "b", { exchange: "x" });
+    await ch.drain("q");
+  });
+  scenario("a message goes through two ways to one queue once", ["C41", "C26"], async (c) => {
+    const ch = await c.channel();
+    for (const exchange of ["x", "left", "right"]) await ch.exchange(exchange, "fanout");
+    await ch.queue("q");
+    for (const way of ["left", "right"]) {
+      await ch.call("exchange.bind", { destination: way, source: "x" });
+      await ch.bind("q", way);
+    }
+    ch.publish("", "once", { exchange: "x" });
+    await ch.drain("q");
+  });
+  scenario("the default exchange does not look at patterns", ["C17"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("a.b");
+    ch.publish("a.*", "no", { mandatory: true });
+    await ch.returned();
+    ch.publish("a.b", "yes");
+    await ch.get("a.b");
   });
 });

@@ -16,15 +16,17 @@ export const time = section("D-time", (scenario) => {
     const ch = await c.channel();
     const watcher = await watched(ch, { "x-message-ttl": 100 });
     ch.publish("q", "a");
+    await c.elapse(200);
     await watcher.deliveries();
     await ch.get("q");
   });
   scenario("x-message-ttl: what was delivered in time doesn't expire", ["D39"], async (c) => {
     const ch = await c.channel();
-    const watcher = await watched(ch, { "x-message-ttl": 150 });
+    const watcher = await watched(ch, { "x-message-ttl": 200 });
     ch.publish("q", "held");
     await ch.get("q");
     ch.publish("q", "waiting");
+    await c.elapse(300);
     await watcher.deliveries();
     ch.ack(1);
     await watcher.quiet();
@@ -51,16 +53,18 @@ export const time = section("D-time", (scenario) => {
     const ch = await c.channel();
     const watcher = await watched(ch, {});
     ch.publish("q", "a", { properties: { expiration: "100" } });
+    await c.elapse(200);
     await watcher.deliveries();
     await ch.get("q");
   });
   scenario("in a classic queue a message only expires at the head", ["D42"], async (c) => {
     const ch = await c.channel();
     const watcher = await watched(ch, {});
-    ch.publish("q", "long", { properties: { expiration: "400" } });
+    ch.publish("q", "long", { properties: { expiration: "1500" } });
     ch.publish("q", "short", { properties: { expiration: "10" } });
-    await c.elapse(60);
+    await c.elapse(100);
     await ch.count("q");
+    await c.elapse(2000);
     await watcher.deliveries(2);
     await ch.count("q");
   });
@@ -68,12 +72,14 @@ export const time = section("D-time", (scenario) => {
     const ch = await c.channel();
     const watcher = await watched(ch, { "x-message-ttl": 100 });
     ch.publish("q", "queue's", { properties: { expiration: "600000" } });
+    await c.elapse(200);
     await watcher.deliveries();
     await ch.call("queue.delete", { queue: "q" });
     await ch.queue("q", {
       arguments: { "x-message-ttl": 600_000, "x-dead-letter-exchange": "", "x-dead-letter-routing-key": "gone" },
     });
     ch.publish("q", "message's", { properties: { expiration: "100" } });
+    await c.elapse(200);
     await watcher.deliveries();
   });
   for (const expiration of ["abc", "-1", "", "1.5", "100 ", "99999999999"]) {
@@ -86,10 +92,10 @@ export const time = section("D-time", (scenario) => {
   }
   scenario("a message that comes back keeps its first expiry", ["D45"], async (c) => {
     const ch = await c.channel();
-    const watcher = await watched(ch, { "x-message-ttl": 200 });
+    const watcher = await watched(ch, { "x-message-ttl": 500 });
     ch.publish("q", "a");
     await ch.get("q");
-    await c.elapse(300);
+    await c.elapse(700);
     ch.reject(1, true);
     await watcher.deliveries();
     await ch.get("q");
@@ -112,15 +118,15 @@ export const time = section("D-time", (scenario) => {
   });
   scenario("x-expires: get and redeclare start the time anew, publishing does not", ["D46"], async (c) => {
     const ch = await c.channel();
-    const lease = { arguments: { "x-expires": 1500 } };
+    const lease = { arguments: { "x-expires": 3000 } };
     await ch.queue("by-get", lease);
     await ch.queue("by-redeclare", lease);
     await ch.queue("by-publish", lease);
-    await c.elapse(1000);
+    await c.elapse(2000);
     await ch.get("by-get");
     await ch.queue("by-redeclare", lease);
     ch.publish("by-publish", "a");
-    await c.elapse(1000);
+    await c.elapse(2000);
     await ch.queue("by-get", { passive: true });
     await ch.queue("by-redeclare", { passive: true });
     await ch.queue("by-publish", { passive: true });

@@ -263,4 +263,52 @@ export const publishing = section("E-publishing", (scenario) => {
     },
     { versions: { "4.0": "the limit is 16 MiB (release notes 4.0.1)" } },
   );
+  scenario("a message to no queue and to one is confirmed alike, in order", ["E01", "E05"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.confirms();
+    ch.publish("nowhere", "a");
+    ch.publish("q", "b");
+    ch.publish("nowhere", "c", { mandatory: true });
+    await ch.confirmed();
+    await ch.returned();
+  });
+  scenario("the largest priority, a timestamp of 0 and empty texts come back as they were", ["E12"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    ch.publish("q", "a", { properties: { priority: 255, timestamp: 0, contentType: "", correlationId: "" } });
+    await ch.get("q");
+  });
+  for (const deliveryMode of [0, 3]) {
+    scenario(`refuses delivery mode ${deliveryMode}`, ["E12"], async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q");
+      ch.publish("q", "a", { properties: { deliveryMode } });
+      await ch.refused();
+    });
+  }
+  scenario("a body of every length around a frame", ["E13"], async (c) => {
+    const ch = await c.channel({ frameMax: 4096 });
+    await ch.queue("q");
+    for (const length of [1, 4087, 4088, 4089, 8176, 8177]) {
+      ch.publish("q", new Uint8Array(length).fill(0x63));
+      const { bodyFrameBytes } = await ch.get("q", { noAck: true });
+      c.note(`body frames of ${bodyFrameBytes.join(", ")} bytes`);
+    }
+  });
+  scenario("headers larger than a frame end the connection of who sent them", ["E14", "A24"], async (c) => {
+    const ch = await c.channel({ frameMax: 4096 });
+    await ch.queue("q");
+    ch.publish("q", "a", { headers: { large: "x".repeat(5000) } });
+    await ch.refused();
+  });
+  scenario("a connection that publishes and closes its channel at once gets its confirms first", ["E05"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.confirms();
+    ch.publish("q", "a");
+    await ch.confirmed();
+    await ch.call("channel.close", { replyCode: 200 });
+    await (await ch.peer.channel()).drain("q");
+  });
 });

@@ -309,4 +309,120 @@ export const consuming = section("F-consuming", (scenario) => {
     ch.publish("q", "a");
     await ch.deliveries();
   });
+  scenario("a long consumer tag", ["F01"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.consume("q", "t".repeat(255));
+    ch.publish("q", "a");
+    await ch.deliveries();
+  });
+  scenario("consuming twice from one queue on one channel", ["F03", "F06"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.consume("q", "manual");
+    await ch.consume("q", "automatic", { noAck: true });
+    ch.publishAll("q", "a", "b");
+    await ch.deliveries(2);
+    ch.ack(1);
+    await ch.quiet();
+    await ch.count("q");
+  });
+  scenario("a consumer of two queues on one channel", ["F33"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q1");
+    await ch.queue("q2");
+    await ch.consume("q1", "one");
+    await ch.consume("q2", "two");
+    ch.publish("q1", "a");
+    await ch.deliveries();
+    ch.publish("q2", "b");
+    await ch.deliveries();
+    ch.ack(2, true);
+    await ch.call("channel.close", { replyCode: 200 });
+    const other = await ch.peer.channel();
+    await other.drain("q1");
+    await other.drain("q2");
+  });
+  scenario("a higher prefetch for the channel lets more come", ["F09"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.call("basic.qos", { prefetchCount: 1, global: true });
+    await ch.consume("q", "t");
+    ch.publishAll("q", "a", "b", "c");
+    await ch.deliveries();
+    await ch.call("basic.qos", { prefetchCount: 2, global: true });
+    await ch.deliveries();
+    await ch.count("q");
+    await ch.call("basic.qos", { prefetchCount: 0, global: true });
+    await ch.deliveries();
+  });
+  scenario("cancelling a consumer and its prefetch leaves the rest to the next", ["F12", "F07"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.call("basic.qos", { prefetchCount: 1 });
+    await ch.consume("q", "one");
+    ch.publishAll("q", "a", "b");
+    await ch.deliveries();
+    await ch.call("basic.cancel", { consumerTag: "one" });
+    await ch.consume("q", "two");
+    await ch.deliveries();
+    ch.nack(1, { requeue: true });
+    ch.ack(2);
+    await ch.deliveries();
+  });
+  scenario(
+    "priority of consumers: the lower gets what the higher has no credit for, and what comes back goes up again",
+    ["F30", "F22"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q");
+      await ch.call("basic.qos", { prefetchCount: 1 });
+      await ch.consume("q", "low", { arguments: { "x-priority": 1 } });
+      await ch.consume("q", "high", { arguments: { "x-priority": 2 } });
+      ch.publishAll("q", "a", "b");
+      await ch.deliveries(2);
+      ch.ack(1);
+      ch.nack(2, { requeue: true });
+      await ch.deliveries();
+    },
+  );
+  scenario(
+    "deleting a queue with messages out: their acks do no harm, and other tags stay",
+    ["F14", "F16"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q1");
+      await ch.queue("q2");
+      ch.publish("q1", "a");
+      ch.publish("q2", "b");
+      await ch.get("q1");
+      await ch.get("q2");
+      await ch.call("queue.delete", { queue: "q1" });
+      ch.nack(1, { requeue: true });
+      ch.ack(2);
+      await ch.quiet();
+    },
+  );
+  scenario(
+    "a cancelled exclusive queue's consumer hears it when another channel deletes the queue",
+    ["F14", "D15"],
+    async (c) => {
+      const [ch1, ch2] = await c.channels();
+      await ch1.queue("q", { exclusive: true });
+      await ch1.consume("q", "t", { exclusive: true });
+      await ch2.call("queue.delete", { queue: "q" });
+      await ch1.cancelled();
+      await ch1.call("basic.cancel", { consumerTag: "t" });
+    },
+  );
+  scenario("a single active consumer that is cancelled by the channel's close hands over", ["D53"], async (c) => {
+    const [ch1, ch2] = await c.channels();
+    await ch1.queue("q", { arguments: { "x-single-active-consumer": true } });
+    await ch1.consume("q", "one");
+    await ch2.consume("q", "two");
+    ch2.publish("q", "a");
+    await ch1.deliveries();
+    await ch1.call("channel.close", { replyCode: 200 });
+    await ch2.deliveries();
+  });
 });

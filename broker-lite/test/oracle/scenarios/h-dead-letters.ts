@@ -71,12 +71,14 @@ export const deadLetters = section("H-dead-letters", (scenario) => {
     const ch = await c.channel();
     await deadLettering(ch, { "x-message-ttl": 50 });
     ch.publish("q", "a");
+    await c.elapse(150);
     await taken(ch, "dead");
   });
   scenario("an expired message loses its expiration and keeps it in its story", ["H03"], async (c) => {
     const ch = await c.channel();
     await deadLettering(ch);
     ch.publish("q", "a", { properties: { expiration: "50" } });
+    await c.elapse(150);
     await taken(ch, "dead");
   });
   scenario("a rejected message loses its expiration, too", ["H03", "H01"], async (c) => {
@@ -243,6 +245,7 @@ export const deadLetters = section("H-dead-letters", (scenario) => {
     for (const tag of [1, 2]) {
       await ch.deliveries();
       ch.reject(tag, false);
+      await c.elapse(200);
     }
     await ch.deliveries();
   });
@@ -253,5 +256,104 @@ export const deadLetters = section("H-dead-letters", (scenario) => {
     ch.publish("q", "a");
     await ch.confirmed();
     await taken(ch, "dead");
+  });
+  scenario("a dead letter to several queues is one story in each", ["H01"], async (c) => {
+    const ch = await c.channel();
+    await ch.exchange("dlx", "fanout");
+    for (const queue of ["dead1", "dead2"]) {
+      await ch.queue(queue);
+      await ch.bind(queue, "dlx");
+    }
+    await ch.queue("q", { arguments: { "x-dead-letter-exchange": "dlx" } });
+    ch.publish("q", "a");
+    await ch.get("q");
+    ch.reject(1, false);
+    await taken(ch, "dead1");
+    await taken(ch, "dead2");
+  });
+  scenario("a dead letter that nobody can route goes to the alternate exchange", ["H01", "C42"], async (c) => {
+    const ch = await c.channel();
+    await ch.exchange("other", "fanout");
+    await ch.exchange("dlx", "direct", { arguments: { "alternate-exchange": "other" } });
+    await ch.queue("dead");
+    await ch.bind("dead", "other");
+    await ch.queue("q", { arguments: { "x-dead-letter-exchange": "dlx" } });
+    ch.publish("q", "a");
+    await ch.get("q");
+    ch.reject(1, false);
+    await taken(ch, "dead");
+  });
+  scenario("an internal exchange takes dead letters", ["H01", "C22"], async (c) => {
+    const ch = await c.channel();
+    await ch.exchange("dlx", "fanout", { internal: true });
+    await ch.queue("dead");
+    await ch.bind("dead", "dlx");
+    await ch.queue("q", { arguments: { "x-dead-letter-exchange": "dlx" } });
+    ch.publish("q", "a");
+    await ch.get("q");
+    ch.reject(1, false);
+    await taken(ch, "dead");
+  });
+  scenario("the same queue and two reasons are two entries", ["H01", "H07"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("dead", {
+      arguments: { "x-dead-letter-exchange": "", "x-dead-letter-routing-key": "q", "x-message-ttl": 20 },
+    });
+    await ch.queue("q", { arguments: { "x-dead-letter-exchange": "", "x-dead-letter-routing-key": "dead" } });
+    await ch.consume("q", "t");
+    ch.publish("q", "a");
+    await ch.deliveries();
+    ch.reject(1, false);
+    await c.elapse(150);
+    await ch.deliveries();
+    await ch.call("basic.cancel", { consumerTag: "t" });
+    ch.reject(2, false);
+    await c.elapse(200);
+    await ch.get("q");
+  });
+  scenario("properties stay through a death, but for the expiration", ["H03", "E12"], async (c) => {
+    const ch = await c.channel();
+    await deadLettering(ch);
+    ch.publish("q", "a", {
+      properties: {
+        contentType: "text/plain",
+        deliveryMode: 2,
+        priority: 3,
+        correlationId: "c",
+        replyTo: "r",
+        expiration: "30",
+        type: "t",
+      },
+      headers: { mine: [1, "two"] },
+    });
+    await c.elapse(150);
+    await taken(ch, "dead");
+  });
+  scenario("x-max-length 0 with a dead-letter exchange", ["H04", "D51"], async (c) => {
+    const ch = await c.channel();
+    await deadLettering(ch, { "x-max-length": 0 });
+    ch.publish("q", "a");
+    await taken(ch, "dead");
+  });
+  scenario("an expired message of a queue with a consumer that is busy", ["H03", "F07"], async (c) => {
+    const ch = await c.channel();
+    await deadLettering(ch, { "x-message-ttl": 100 });
+    await ch.call("basic.qos", { prefetchCount: 1 });
+    await ch.consume("q", "busy");
+    ch.publishAll("q", "taken in time", "too late");
+    await ch.deliveries();
+    await c.elapse(200);
+    await taken(ch, "dead");
+    ch.ack(1);
+    await ch.count("q");
+  });
+  scenario("several expire in order", ["H03"], async (c) => {
+    const ch = await c.channel();
+    await deadLettering(ch, { "x-message-ttl": 60 });
+    const watcher = await ch.peer.channel();
+    await watcher.consume("dead", "watcher", { noAck: true });
+    ch.publishAll("q", "a", "b", "c");
+    await c.elapse(200);
+    await watcher.deliveries(3);
   });
 });
