@@ -1,3 +1,3 @@
 /** The management API: see `server.ts`. */
-export { startManagement, type Management, type ManagementOptions } from "./server.ts";
-export type { ManagementSource, QueueView } from "./source.ts";
+export { startManagement, type Management } from "./server.ts";
+export type { ManagementSource } from "./source.ts";

@@ -5,7 +5,7 @@
  * U+DC00 + b, which no valid text contains, and written as b again. (Brokers pass on what they are given.)
  */
 import { EncodeError, WireError } from "./errors.ts";
-import { SHORT_STRING_MAXIMUM_BYTES } from "./spec.ts";
+import { SHORT_STRING_MAXIMUM_BYTES } from "./constants.ts";
 
 const REPLACEMENT = "\uFFFD";
 const TWO_TO_32 = 0x1_0000_0000;

@@ -1,5 +1,5 @@
 /** What is wrong with bytes or frames, with the reply code that RabbitMQ answers it with. Says nothing of what to do. */
-import { REPLY_CODES, SHORT_STRING_MAXIMUM_BYTES } from "./spec.ts";
+import { REPLY_CODES, SHORT_STRING_MAXIMUM_BYTES } from "./constants.ts";
 import type { Frame, HardReplyName, MethodName, ReplyName } from "./types.ts";
 
 export interface WireErrorDetails {

@@ -4,7 +4,7 @@
  */
 import { asBuffer, Reader, Writer } from "./cursor.ts";
 import { EncodeError, WireError } from "./errors.ts";
-import { FIELD_DEPTH_MAXIMUM } from "./spec.ts";
+import { FIELD_DEPTH_MAXIMUM } from "./constants.ts";
 import type { FieldTable, FieldValue, FieldValueType } from "./types.ts";
 
 /** The octet that stands for each type. */

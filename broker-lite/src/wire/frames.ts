@@ -13,7 +13,7 @@ import {
   FRAME_HEADER_BYTES,
   FRAME_OVERHEAD_BYTES,
   FRAME_TYPE,
-} from "./spec.ts";
+} from "./constants.ts";
 import type { Frame, Method, Properties } from "./types.ts";
 
 const { method: METHOD, header: HEADER, body: BODY, heartbeat: HEARTBEAT } = FRAME_TYPE;

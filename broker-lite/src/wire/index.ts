@@ -36,14 +36,13 @@ export {
   FRAME_MINIMUM_BYTES,
   FRAME_OVERHEAD_BYTES,
   FRAME_TYPE,
-  METHODS,
   PROPERTIES,
   REPLY_CODES,
   SHORT_STRING_MAXIMUM_BYTES,
-  type FieldType,
-  type MethodRow,
   type ReplyCodeRow,
-} from "./spec.ts";
+} from "./constants.ts";
+export type { FieldType, MethodRow } from "./layout.ts";
+export { METHODS } from "./spec.ts";
 export type {
   BodyFrame,
   ContentMethodName,

@@ -2,7 +2,8 @@
 // oxlint-disable typescript/no-unsafe-type-assertion -- the table says which type each field has, in `types.ts` and here
 import { EncodeError, showOctets, WireError } from "./errors.ts";
 import { readTable, writeTable } from "./field-table.ts";
-import { METHODS, type FieldType, type MethodRow } from "./spec.ts";
+import type { FieldType, MethodRow } from "./layout.ts";
+import { METHODS } from "./spec.ts";
 import type { FieldTable, Method, MethodFields, MethodName } from "./types.ts";
 import type { Reader, Writer } from "./cursor.ts";
 

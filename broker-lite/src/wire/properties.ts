@@ -2,7 +2,7 @@
 import { Reader, Writer } from "./cursor.ts";
 import { EncodeError, WireError } from "./errors.ts";
 import { readField, writeValue } from "./methods.ts";
-import { PROPERTIES } from "./spec.ts";
+import { PROPERTIES } from "./constants.ts";
 import type { Properties } from "./types.ts";
 
 /** Bit 0 says that another word of flags follows; class basic has no need of one. */

@@ -1,35 +1,33 @@
 /**
- * The AMQP 0-9-1 protocol with RabbitMQ's extensions, as data: methods, properties, reply codes and constants. A new
- * method is one row here and nothing elsewhere. Types are inferred from it in `types.ts`; how a value of each type lies
- * in bytes is in `methods.ts`.
+ * The methods of AMQP 0-9-1 with RabbitMQ's extensions, as data. A new method is one row here and nothing elsewhere. Types are
+ * inferred from it in `types.ts`; how a value of each type lies in bytes is in `methods.ts`.
  *
  * Field names are the specification's, in camel case. `reserved…` fields are on the wire but not in the API: they are
  * written as zero or empty and skipped when read.
  */
+import type { MethodRow } from "./layout.ts";
 
-/** How a value of a method's field or of a property is laid out (AMQP 0-9-1 §4.2.5). */
-export type FieldType =
-  | "bit"
-  | "octet"
-  | "short"
-  | "long"
-  | "longLong"
-  | "shortString"
-  /** A long string that is text. */
-  | "longString"
-  /** A long string that is bytes: SASL challenges and responses. */
-  | "longBytes"
-  | "table"
-  | "timestamp";
+const TUNE_FIELDS = [
+  ["channelMax", "short"],
+  ["frameMax", "long"],
+  ["heartbeat", "short"],
+] as const;
 
-export interface MethodRow {
-  readonly classId: number;
-  readonly methodId: number;
-  readonly sentBy: "client" | "server" | "both";
-  /** Followed by a content header and body frames. */
-  readonly content?: true;
-  readonly fields: readonly (readonly [name: string, type: FieldType])[];
-}
+const CLOSE_FIELDS = [
+  ["replyCode", "short"],
+  ["replyText", "shortString"],
+  ["classId", "short"],
+  ["methodId", "short"],
+] as const;
+
+const EXCHANGE_BINDING_FIELDS = [
+  ["reserved1", "short"],
+  ["destination", "shortString"],
+  ["source", "shortString"],
+  ["routingKey", "shortString"],
+  ["nowait", "bit"],
+  ["arguments", "table"],
+] as const;
 
 export const METHODS = {
   "connection.start": {
@@ -61,21 +59,13 @@ export const METHODS = {
     classId: 10,
     methodId: 30,
     sentBy: "server",
-    fields: [
-      ["channelMax", "short"],
-      ["frameMax", "long"],
-      ["heartbeat", "short"],
-    ],
+    fields: TUNE_FIELDS,
   },
   "connection.tune-ok": {
     classId: 10,
     methodId: 31,
     sentBy: "client",
-    fields: [
-      ["channelMax", "short"],
-      ["frameMax", "long"],
-      ["heartbeat", "short"],
-    ],
+    fields: TUNE_FIELDS,
   },
   "connection.open": {
     classId: 10,
@@ -92,12 +82,7 @@ export const METHODS = {
     classId: 10,
     methodId: 50,
     sentBy: "both",
-    fields: [
-      ["replyCode", "short"],
-      ["replyText", "shortString"],
-      ["classId", "short"],
-      ["methodId", "short"],
-    ],
+    fields: CLOSE_FIELDS,
   },
   "connection.close-ok": { classId: 10, methodId: 51, sentBy: "both", fields: [] },
   // RabbitMQ: https://www.rabbitmq.com/docs/connection-blocked
@@ -122,12 +107,7 @@ export const METHODS = {
     classId: 20,
     methodId: 40,
     sentBy: "both",
-    fields: [
-      ["replyCode", "short"],
-      ["replyText", "shortString"],
-      ["classId", "short"],
-      ["methodId", "short"],
-    ],
+    fields: CLOSE_FIELDS,
   },
   "channel.close-ok": { classId: 20, methodId: 41, sentBy: "both", fields: [] },
 
@@ -181,28 +161,14 @@ export const METHODS = {
     classId: 40,
     methodId: 30,
     sentBy: "client",
-    fields: [
-      ["reserved1", "short"],
-      ["destination", "shortString"],
-      ["source", "shortString"],
-      ["routingKey", "shortString"],
-      ["nowait", "bit"],
-      ["arguments", "table"],
-    ],
+    fields: EXCHANGE_BINDING_FIELDS,
   },
   "exchange.bind-ok": { classId: 40, methodId: 31, sentBy: "server", fields: [] },
   "exchange.unbind": {
     classId: 40,
     methodId: 40,
     sentBy: "client",
-    fields: [
-      ["reserved1", "short"],
-      ["destination", "shortString"],
-      ["source", "shortString"],
-      ["routingKey", "shortString"],
-      ["nowait", "bit"],
-      ["arguments", "table"],
-    ],
+    fields: EXCHANGE_BINDING_FIELDS,
   },
   // 51, not 41: so it is in RabbitMQ's definition, and so clients expect it.
   "exchange.unbind-ok": { classId: 40, methodId: 51, sentBy: "server", fields: [] },
@@ -429,68 +395,3 @@ export const METHODS = {
   "tx.rollback": { classId: 90, methodId: 30, sentBy: "client", fields: [] },
   "tx.rollback-ok": { classId: 90, methodId: 31, sentBy: "server", fields: [] },
 } as const satisfies Record<string, MethodRow>;
-
-/** The class whose methods carry content, and whose properties these are. */
-export const BASIC_CLASS_ID = 60;
-
-/** The properties of class basic, in the order of their flags from bit 15 downwards (AMQP 0-9-1 §4.2.6.1). */
-export const PROPERTIES = [
-  ["contentType", "shortString"],
-  ["contentEncoding", "shortString"],
-  ["headers", "table"],
-  ["deliveryMode", "octet"],
-  ["priority", "octet"],
-  ["correlationId", "shortString"],
-  ["replyTo", "shortString"],
-  ["expiration", "shortString"],
-  ["messageId", "shortString"],
-  ["timestamp", "timestamp"],
-  ["type", "shortString"],
-  ["userId", "shortString"],
-  ["appId", "shortString"],
-  ["clusterId", "shortString"],
-] as const satisfies readonly (readonly [string, FieldType])[];
-
-export interface ReplyCodeRow {
-  readonly code: number;
-  /** `soft` closes the channel, `hard` the connection (AMQP 0-9-1 §1.2, and RabbitMQ's framing table). */
-  readonly severity: "success" | "soft" | "hard";
-}
-
-export const REPLY_CODES = {
-  REPLY_SUCCESS: { code: 200, severity: "success" },
-  CONTENT_TOO_LARGE: { code: 311, severity: "soft" },
-  NO_ROUTE: { code: 312, severity: "soft" },
-  NO_CONSUMERS: { code: 313, severity: "soft" },
-  CONNECTION_FORCED: { code: 320, severity: "hard" },
-  INVALID_PATH: { code: 402, severity: "hard" },
-  ACCESS_REFUSED: { code: 403, severity: "soft" },
-  NOT_FOUND: { code: 404, severity: "soft" },
-  RESOURCE_LOCKED: { code: 405, severity: "soft" },
-  PRECONDITION_FAILED: { code: 406, severity: "soft" },
-  FRAME_ERROR: { code: 501, severity: "hard" },
-  SYNTAX_ERROR: { code: 502, severity: "hard" },
-  COMMAND_INVALID: { code: 503, severity: "hard" },
-  CHANNEL_ERROR: { code: 504, severity: "hard" },
-  UNEXPECTED_FRAME: { code: 505, severity: "hard" },
-  RESOURCE_ERROR: { code: 506, severity: "hard" },
-  NOT_ALLOWED: { code: 530, severity: "hard" },
-  NOT_IMPLEMENTED: { code: 540, severity: "hard" },
-  INTERNAL_ERROR: { code: 541, severity: "hard" },
-} as const satisfies Record<string, ReplyCodeRow>;
-
-export const FRAME_TYPE = { method: 1, header: 2, body: 3, heartbeat: 8 } as const;
-
-/** Type (1), channel (2) and payload size (4). */
-export const FRAME_HEADER_BYTES = 7;
-/** What a frame costs beside its payload: its header and the end octet. `frame-max` counts it. */
-export const FRAME_OVERHEAD_BYTES = 8;
-export const FRAME_END = 206;
-/** Every peer must accept frames of this size (AMQP 0-9-1 §4.2.3). */
-export const FRAME_MINIMUM_BYTES = 4096;
-/** RabbitMQ's default `frame_max`. */
-export const DEFAULT_FRAME_MAXIMUM_BYTES = 131_072;
-/** The length of a short string is one octet. */
-export const SHORT_STRING_MAXIMUM_BYTES = 255;
-/** Tables and arrays inside each other. Real headers have two or three levels; each level costs stack. */
-export const FIELD_DEPTH_MAXIMUM = 64;

@@ -1,5 +1,7 @@
-/** The protocol's types, inferred from the tables in `spec.ts`. Nothing is written by hand twice. */
-import type { FieldType, METHODS, PROPERTIES, REPLY_CODES } from "./spec.ts";
+/** The protocol's types, inferred from the tables in `spec.ts` and `constants.ts`. Nothing is written by hand twice. */
+import type { PROPERTIES, REPLY_CODES } from "./constants.ts";
+import type { FieldType } from "./layout.ts";
+import type { METHODS } from "./spec.ts";
 
 /**
  * A value of a field table with the type that it has on the wire (RabbitMQ's types, which differ from the
