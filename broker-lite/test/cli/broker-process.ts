@@ -60,11 +60,6 @@ export function start(...words: readonly string[]): RunningCommand {
   return { child, printed, finished: () => closed };
 }
 
-/** Runs a command to its end. */
-export function run(...words: readonly string[]): Promise<Finished> {
-  return start(...words).finished();
-}
-
 /** A broker on a free port, when it is ready. */
 export async function startBrokerProcess(
   ...words: readonly string[]

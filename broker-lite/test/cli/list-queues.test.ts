@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { connect, type Channel, type ChannelModel } from "amqplib";
 import { startBroker, type Broker } from "broker-lite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { run } from "./broker-process.ts";
+import { run } from "./run.ts";
 
 let broker: Broker;
 let model: ChannelModel;
@@ -50,7 +50,6 @@ describe("prints what rabbitmqctl prints", () => {
   test("name and messages by default", async () => {
     expect(await run("list-queues", ...here)).toEqual({
       code: 0,
-      signal: null,
       stdout: `${HEADER}name\tmessages\ntask_queue\t3\na\\tb\t0\nquorum\t0\n`,
       stderr: "",
     });

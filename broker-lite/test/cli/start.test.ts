@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "amqplib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { run, startBrokerProcess, type RunningCommand } from "./broker-process.ts";
+import { startBrokerProcess, type RunningCommand } from "./broker-process.ts";
+import { run } from "./run.ts";
 
 const isWindows = process.platform === "win32";
 
@@ -131,7 +132,8 @@ test("--port-fallback takes the next free port and says so", async () => {
 });
 
 test("--help and --version", async () => {
-  const [help, version] = await Promise.all([run("--help"), run("--version")]);
+  const help = await run("--help");
+  const version = await run("--version");
   expect([help.code, version.code]).toEqual([0, 0]);
   expect(help.stdout).toContain("list-queues");
   expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
