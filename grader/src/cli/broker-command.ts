@@ -1,7 +1,6 @@
 /** `npm run broker`: broker-lite's own command line, on the next free port where 5672 is taken. */
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Language, say } from "../text.ts";
 import { EXIT } from "./context.ts";
@@ -36,7 +35,9 @@ export async function brokerCommand({ typed, language, screen, interrupt }: Brok
     if (port !== USUAL_PORT) screen.complain(say(texts.portTaken(USUAL_PORT, port), language));
     words.push("--port", String(port));
   }
-  const cli = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..", "broker-lite", "src", "cli.ts");
+  // Beside the package's entry, as source here and built where it is installed.
+  const entry = import.meta.resolve("broker-lite");
+  const cli = fileURLToPath(new URL(entry.endsWith(".ts") ? "./cli.ts" : "./cli.js", entry));
   // The same way of reading TypeScript as ours.
   const child = spawn(process.execPath, [...process.execArgv, cli, ...words], { stdio: "inherit" });
   const passOn = (): void => void child.kill("SIGTERM");

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The command line: reads what was typed, hands over to the command, turns its end into an exit code. One file per command
  * beside this one, loaded when it is typed.
