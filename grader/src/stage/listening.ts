@@ -5,6 +5,7 @@
 import type { MethodName } from "broker-lite/wire";
 import type { MethodEvent } from "../evidence/evidence.ts";
 import type { Stage, StageProgram, StartOptions } from "./stage.ts";
+import { ScenarioStopped } from "./watch.ts";
 
 export interface BoundOptions extends StartOptions {
   /** How many bindings it has to make; 1 unless told. */
@@ -52,7 +53,12 @@ export async function runBriefly(stage: Stage, program: string, options: StartOp
   return started;
 }
 
-/** Asks the broker for every queue that the program has declared so far. The answers stand in the evidence. */
+/** For `.catch()` of a wait after which the scenario goes on all the same, and shows what comes of it. */
+export function orGoOn(error: unknown): void {
+  if (!(error instanceof ScenarioStopped)) throw error;
+}
+
+/** Asks the broker for every queue that a program which has ended had declared. The answers stand in the evidence. */
 export async function observeOwnQueues(stage: Stage, program: StageProgram): Promise<void> {
   const asked = await allOf(program, "queue.declare");
   const goesLater = asked.some(({ method }) => method.name === "queue.declare" && method.fields.autoDelete);
@@ -63,11 +69,17 @@ export async function observeOwnQueues(stage: Stage, program: StageProgram): Pro
   }
 }
 
-/** Waits for the first such event, and gives all that are there by then. */
+/** All such events of a program that has ended: one that is never content has seen them all by then. */
 async function allOf(program: StageProgram, name: MethodName): Promise<readonly MethodEvent[]> {
-  const found = new Map<number, MethodEvent>();
-  await program.untilMethod(name, { where: (event) => found.set(event.number, event).size > 0 });
-  return [...found.values()];
+  const found: MethodEvent[] = [];
+  const lookAtAll = program.untilMethod(name, {
+    where: (event) => {
+      found.push(event);
+      return false;
+    },
+  });
+  await lookAtAll.catch(orGoOn);
+  return found;
 }
 
 /** Waits until the program ends by itself or begins to consume, and ends it then: for one that should have refused its arguments. */

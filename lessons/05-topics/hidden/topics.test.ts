@@ -1,0 +1,274 @@
+import {
+  all,
+  consumesFromOwnQueue,
+  declaresExchangeItself,
+  endsEachTime,
+  exchangeHasType,
+  hiddenTests,
+  labelsOf,
+  leavesNoQueue,
+  notJudged,
+  observeOwnQueues,
+  orGoOn,
+  publishedOnce,
+  publishes,
+  refusesArguments,
+  reportsUnreachableBroker,
+  runBriefly,
+  settlesWhatItIsGiven,
+  showsStackTrace,
+  startBound,
+  stopsUnlessRefused,
+  untilBound,
+  untilEndsOrConsumes,
+  usesGivenUrl,
+  type Stage,
+  type Verdict,
+} from "grader";
+import { lesson } from "../lesson.ts";
+import {
+  EXCHANGE,
+  hearsEveryPattern,
+  hearsOnce,
+  isGivenNothingElse,
+  MAXIMUM_KEY_BYTES,
+  mindsKeyLength,
+  readsPatterns,
+  type Said,
+} from "./checks.ts";
+
+hiddenTests(lesson, ({ scenario, criterion, advise }) => {
+  const speaking = scenario("emit-log-topic speaks, first to nobody", async (stage) => {
+    const { client, random } = stage;
+    await stage.run("emit-log-topic", { arguments: [`${random.word()}.info`, ...random.sentence().split(" ")] });
+    // A sender that relies on others for the exchange is judged for what else it does all the same.
+    if (!(await client.exchangeExists(EXCHANGE))) await stage.startReady("receive-logs-topic", { arguments: ["#"] });
+    const key = `${random.word()}.${random.word()}.${random.word().toUpperCase()}`;
+    const words = random.sentence();
+    stage.note("key", key);
+    stage.note("words", words);
+    await Promise.all([
+      runBriefly(stage, "emit-log-topic", { arguments: [key, ...words.split(" ")] }),
+      runBriefly(stage, "emit-log-topic"),
+    ]);
+  });
+
+  const longKeys = scenario("emit-log-topic is given keys at the limit and over it", async (stage) => {
+    const { random } = stage;
+    const word = random.word();
+    const longestKey = `${word}.${"k".repeat(MAXIMUM_KEY_BYTES - word.length - 1)}`;
+    // Fewer letters than the limit, and more bytes.
+    const foreignKey = `${word}.${"é".repeat((MAXIMUM_KEY_BYTES - word.length + 1) / 2)}`;
+    await Promise.all([
+      stage.run("emit-log-topic", { arguments: [longestKey, random.word()] }),
+      stage.run("emit-log-topic", { arguments: [`${longestKey}k`, random.word()] }),
+      stage.run("emit-log-topic", { arguments: [foreignKey, random.word()] }),
+    ]);
+  });
+
+  const firstListener = scenario("receive-logs-topic is started first", async (stage) => {
+    await startBound(stage, "receive-logs-topic", { arguments: ["#"] });
+  });
+
+  const patterns = scenario("receive-logs-topic listens with one pattern or another", async (stage) => {
+    const { random } = stage;
+    await runBriefly(stage, "emit-log-topic", { arguments: ["old.boy", random.word()] });
+    const [one, other, word] = [random.word(), random.word(), random.word()];
+    const [star, hash, choosing]: [Said[], Said[], Said[]] = [[], [], []];
+    stage.note("star", star);
+    stage.note("hash", hash);
+    stage.note("choosing", choosing);
+    await eachToItsEnd([
+      listenWith(stage, star, ["old.*"], ["old.boy", `old.${one}`], ["old", "old.boy.python", "older.boy", "boy.old"]),
+      listenWith(
+        stage,
+        star,
+        [`*.${word}.*`],
+        [`${one}.${word}.${other}`],
+        [word, `${one}.${word}`, `${word}.${one}`, `${one}.${other}.${word}.${one}`, `${one}.${word}.${one}.${other}`],
+      ),
+      listenWith(stage, hash, ["old.#"], ["old", "old.boy", "old.boy.python"], ["older", "older.boy", "boy.old"]),
+      listenWith(
+        stage,
+        hash,
+        [`#.${word}`],
+        [word, `${one}.${word}`, `${one}.${other}.${word}`],
+        [`${word}.${one}`, `${one}.${word}s`],
+      ),
+      // What does not match here does not under any misreading of * and # either.
+      listenWith(
+        stage,
+        choosing,
+        ["con2.#", "con1.*"],
+        [`con2.${one}`],
+        [one, `con3.${one}`, `${one}.con1.${other}`, `con10.${one}`],
+      ),
+    ]);
+  });
+
+  const several = scenario("receive-logs-topic listens with several patterns", async (stage) => {
+    const { client, random } = stage;
+    const [one, other] = [random.word(), random.word()];
+    const asked = [`con1.${one}`, "con2.*", "con2.#"];
+    stage.note("patterns", asked);
+    await runBriefly(stage, "emit-log-topic", { arguments: [`con1.${one}`, random.word()] });
+    const listener = await stage.startReady("receive-logs-topic", { arguments: asked });
+    try {
+      await untilBound(listener, asked.length).catch(orGoOn);
+      const words = random.sentence();
+      stage.note("sentKey", `con1.${one}`);
+      stage.note("sentText", words);
+      await runBriefly(stage, "emit-log-topic", { arguments: [`con1.${one}`, ...words.split(" ")] });
+      const overlapping = { routingKey: `con2.${other}`, body: random.sentence() };
+      const single = [0, 1].map(() => ({ routingKey: `con1.${one}`, body: random.sentence() }));
+      const messages = [overlapping, ...single];
+      const common = { listener: listener.label, patterns: asked, others: [] };
+      stage.note("several", [{ ...common, matching: messages }] satisfies Said[]);
+      for (const message of messages) await client.publish({ exchange: EXCHANGE, ...message });
+      for (const { body } of messages) await listener.untilPrinted(body);
+    } finally {
+      await listener.stop("SIGTERM");
+      await observeOwnQueues(stage, listener);
+    }
+  });
+
+  const misused = scenario("receive-logs-topic is started without a pattern", async (stage) => {
+    await untilEndsOrConsumes(stage.start("receive-logs-topic"));
+  });
+
+  const unreachable = scenario(
+    "there is no broker",
+    async (stage) => {
+      await Promise.all([
+        stage.run("emit-log-topic", { arguments: ["some.key"], brokerUnreachable: true }),
+        stage.run("receive-logs-topic", { arguments: ["#"], brokerUnreachable: true }),
+      ]);
+    },
+    { needsBroker: false },
+  );
+
+  criterion("amqp-url", [speaking, firstListener], ([spoken, listened]) =>
+    all(
+      () => usesGivenUrl(spoken, "emit-log-topic"),
+      () => usesGivenUrl(listened, "receive-logs-topic"),
+    ),
+  );
+
+  criterion("both-declare", [speaking, firstListener], ([spoken, listened]) =>
+    all(
+      () => declaresExchangeItself(spoken, "emit-log-topic 1", EXCHANGE),
+      () => declaresExchangeItself(listened, "receive-logs-topic 1", EXCHANGE),
+    ),
+  );
+
+  criterion("topic", [speaking, patterns], ([spoken, listened]) =>
+    all(
+      () => exchangeHasType(spoken, EXCHANGE, "topic"),
+      () => exchangeHasType(listened, EXCHANGE, "topic"),
+    ),
+  );
+
+  criterion("emit-key", speaking, (evidence) => {
+    const { key, words } = evidence.notes;
+    if (labelsOf(evidence, "emit-log-topic").length < 3) return notStarted("emit-log-topic");
+    const wanted = { exchange: EXCHANGE, routingKey: String(key), text: String(words) };
+    return all(
+      () => publishedOnce(evidence, "emit-log-topic 2", wanted),
+      () =>
+        publishedOnce(evidence, "emit-log-topic 3", {
+          exchange: EXCHANGE,
+          routingKey: "anonymous.info",
+          text: "Hello World!",
+        }),
+    );
+  });
+
+  criterion("long-keys", longKeys, mindsKeyLength);
+  criterion("emit-ends", speaking, (evidence) => endsEachTime(evidence, "emit-log-topic", EXCHANGE));
+  criterion("star", patterns, (evidence) => readsPatterns(evidence, "star", 2));
+  criterion("hash", patterns, (evidence) => readsPatterns(evidence, "hash", 2));
+  criterion("every-pattern", several, hearsEveryPattern);
+  criterion("broker-chooses", patterns, isGivenNothingElse);
+  criterion("once", several, hearsOnce);
+
+  criterion("private-queue", several, (evidence) =>
+    labelsOf(evidence, "receive-logs-topic").length === 0
+      ? notStarted("receive-logs-topic")
+      : all(
+          () => consumesFromOwnQueue(evidence, "receive-logs-topic 1"),
+          () => leavesNoQueue(evidence, "receive-logs-topic 1"),
+        ),
+  );
+
+  criterion("settles", several, (evidence) => settlesWhatItIsGiven(evidence, "receive-logs-topic 1"));
+  criterion("usage", misused, (evidence) => refusesArguments(evidence, "receive-logs-topic"));
+
+  criterion("stops", several, (evidence) =>
+    labelsOf(evidence, "receive-logs-topic").length === 0
+      ? notStarted("receive-logs-topic")
+      : stopsUnlessRefused(evidence, "receive-logs-topic 1"),
+  );
+
+  criterion("unreachable", unreachable, (evidence) =>
+    all(
+      () => reportsUnreachableBroker(evidence, "emit-log-topic"),
+      () => reportsUnreachableBroker(evidence, "receive-logs-topic"),
+    ),
+  );
+
+  advise("unsafe-end", speaking, (evidence) => {
+    const sent = publishes(evidence, { program: "emit-log-topic", exchange: EXCHANGE });
+    if (!sent.some(({ complete, safeAfter }) => complete && safeAfter === undefined)) return undefined;
+    return {
+      en: "'emit-log-topic' ended without having heard from the broker that the message is there: no confirm, no channel or connection closed in order. A pause only makes the loss rarer; wait for the confirm.",
+      "zh-CN":
+        "'emit-log-topic' 没有得到 broker 的任何答复就结束了：没有等确认，也没有有序关闭信道或连接。停顿一会儿只是让丢失变得少见；应当等待确认。",
+    };
+  });
+
+  advise("stack-trace", [unreachable, misused, longKeys], ([alone, wrong, long]) => {
+    const shown =
+      ["emit-log-topic", "receive-logs-topic"].some((program) => showsStackTrace(alone, program)) ||
+      showsStackTrace(wrong, "receive-logs-topic") ||
+      labelsOf(long, "emit-log-topic").some((label) => showsStackTrace(long, label));
+    if (!shown) return undefined;
+    return {
+      en: "Where the broker can't be reached, a key is too long or a pattern is missing, a stack trace is shown. One line that says what went wrong, or how the program is used, helps whoever reads it more.",
+      "zh-CN":
+        "连接不上 broker、路由键太长或者缺少模式时，程序输出的是调用栈。用一行话说明哪里出了错、程序该怎么用，对看的人更有帮助。",
+    };
+  });
+});
+
+/** Starts a listener, notes it among those that heard, says what does not match and then what does, and waits until the latter is printed. */
+async function listenWith(
+  stage: Stage,
+  heard: Said[],
+  patterns: readonly string[],
+  matchingKeys: readonly string[],
+  otherKeys: readonly string[],
+): Promise<void> {
+  const { client, random } = stage;
+  const message = (routingKey: string): { routingKey: string; body: string } => ({
+    routingKey,
+    body: random.sentence(),
+  });
+  const [matching, others] = [matchingKeys.map(message), otherKeys.map(message)];
+  const listener = await stage.startReady("receive-logs-topic", { arguments: patterns });
+  await untilBound(listener, patterns.length).catch(orGoOn);
+  heard.push({ listener: listener.label, patterns, matching, others });
+  // A queue keeps its order: when the last one is there, whatever else was to come has come.
+  for (const each of [...others, ...matching]) await client.publish({ exchange: EXCHANGE, ...each });
+  for (const { body } of matching) await listener.untilPrinted(body);
+}
+
+/** Lets each finish, whatever becomes of the others, and then ends as the first that did not get to its end. */
+async function eachToItsEnd(acts: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(acts);
+  const stopped = outcomes.find((outcome) => outcome.status === "rejected");
+  if (stopped !== undefined) throw stopped.reason;
+}
+
+function notStarted(program: string): Verdict {
+  return notJudged({ en: `'${program}' did not get so far`, "zh-CN": `'${program}' 没有走到这一步` });
+}
