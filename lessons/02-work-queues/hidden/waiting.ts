@@ -73,11 +73,25 @@ export async function untilDone(program: StageProgram, count: number): Promise<v
 
 /** Waits until the broker has seen that the consumers of a queue are gone, and has drawn its conclusions. */
 export async function untilNobodyConsumes(stage: Stage, queue: string): Promise<void> {
+  await untilQueue(stage, queue, ({ consumers }) => consumers === 0);
+}
+
+/** Waits until all messages of a queue have been given to somebody. */
+export async function untilAllAreGiven(stage: Stage, queue: string): Promise<void> {
+  await untilQueue(stage, queue, ({ ready }) => ready === 0);
+}
+
+/** Nothing tells of a change of these counts, so they are asked for; where they do not become so, the scenario goes on. */
+async function untilQueue(
+  stage: Stage,
+  queue: string,
+  holds: (found: { readonly ready: number; readonly consumers: number }) => boolean,
+): Promise<void> {
   for (let polls = 0; polls < MOST_POLLS; polls += 1) {
     // Each answer decides whether to ask again.
     // oxlint-disable-next-line no-await-in-loop
     const found = await stage.client.queue(queue);
-    if (found === undefined || found.consumers === 0) return;
+    if (found === undefined || holds(found)) return;
     // oxlint-disable-next-line no-await-in-loop
     await pause(POLL_MS);
   }

@@ -29,7 +29,7 @@ import {
   tasksWaited,
   wereAllStopped,
 } from "./queue-checks.ts";
-import { first, untilDone, untilGiven, untilNobodyConsumes, untilSettled } from "./waiting.ts";
+import { first, untilAllAreGiven, untilDone, untilGiven, untilNobodyConsumes, untilSettled } from "./waiting.ts";
 
 const DEFAULT_TEXT = "Hello World!";
 const QUICK = { environment: { WORK_UNIT_MS: "1" } };
@@ -81,6 +81,7 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     await Promise.all(others.map((body) => client.publish({ exchange: "", routingKey: QUEUE, body })));
     // Three tasks of the same size that another one has finished: time enough to do something too early.
     await untilDone(quick, 3);
+    await untilAllAreGiven(stage, QUEUE);
     await slow.kill();
     await untilSettled(quick, held);
     await quick.stop();
@@ -104,7 +105,9 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
       await stage.restartBroker();
       await client.queue(QUEUE);
       const quick = await stage.startReady("worker", QUICK);
-      await Promise.all([task, ...others].map((text) => untilSettled(quick, text)));
+      // In their order, so that the first one that is missing is named.
+      // oxlint-disable-next-line no-await-in-loop
+      for (const text of [task, ...others]) await untilSettled(quick, text);
     },
     { restartsBroker: true },
   );
