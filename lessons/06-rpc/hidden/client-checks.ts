@@ -5,6 +5,7 @@ import {
   declaredQueues,
   explain,
   fail,
+  methods,
   notJudged,
   pass,
   publishes,
@@ -249,12 +250,23 @@ export function manyReplyQueues(evidence: Evidence): Text | undefined {
   };
 }
 
-/** A reply queue that is still there after its client has ended. */
+/** A reply queue that outlives its client: neither exclusive nor auto-delete, without a time to expire, and not deleted. */
 export function leftQueue(evidence: Evidence): Text | undefined {
-  const left = evidence.queues.find(({ queue, found }) => queue !== QUEUE && found !== undefined);
+  const label = clientOf(evidence);
+  const deleted = methods(evidence, "queue.delete").map(({ method }) => method.fields.queue);
+  const left = declaredQueues(evidence).find(
+    (each) =>
+      each.program === label &&
+      each.queue !== QUEUE &&
+      !each.passive &&
+      !each.exclusive &&
+      !each.autoDelete &&
+      each.arguments["x-expires"] === undefined &&
+      !deleted.includes(each.queue),
+  );
   if (left === undefined) return undefined;
   return {
-    en: `The reply queue ${quote(left.queue)} is still there after its client has ended, and every run adds one. Declare it exclusive.`,
-    "zh-CN": `客户端结束之后，回复队列 ${quote(left.queue)} 还在，而且每次运行都会多出一个。请把它声明为独占队列。`,
+    en: `The reply queue ${quote(left.queue)} stays on the broker when its client has ended. Declare it exclusive, and it goes with the client.`,
+    "zh-CN": `客户端结束之后，回复队列 ${quote(left.queue)} 仍留在 broker 上。声明为独占队列，它就会随客户端一起消失。`,
   };
 }

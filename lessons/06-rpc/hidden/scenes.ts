@@ -95,7 +95,11 @@ export function requests(client: StageProgram, count: number): Promise<MethodEve
 /** Waits until requests have reached the grader, which plays the server, or the broker has refused the client. */
 export async function arrived(peer: StageInbox, client: StageProgram, count: number): Promise<void> {
   const refused = client.untilMethod("channel.close", { direction: "to-program" });
-  await firstOf<unknown>(peer.until(count), refused);
+  const waitedFor = {
+    en: `the requests of '${client.label}' to arrive in '${QUEUE}'`,
+    "zh-CN": `'${client.label}' 的请求到达 '${QUEUE}'`,
+  };
+  await firstOf<unknown>(peer.until(count, { waitedFor }), refused);
 }
 
 /** Waits until the server has been given so many messages. */
