@@ -81,11 +81,13 @@ export class Broker {
   run(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
+    let done = 0;
     try {
       // Queues that wake up meanwhile (dead letters) are appended to the same list.
-      for (let index = 0; index < this.#awake.length; index++) (this.#awake[index] as Queue).pump();
+      for (; done < this.#awake.length; done++) (this.#awake[done] as Queue).pump();
     } finally {
-      this.#awake = [];
+      // Also where a queue failed: the others must not wait for ever.
+      this.#awake = this.#awake.slice(done + 1);
       this.#isRunning = false;
     }
   }

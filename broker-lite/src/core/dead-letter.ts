@@ -21,9 +21,9 @@ export function propertiesAfter(message: Message, death: Death, profile: Profile
   const { expiration: _expiration, headers, ...others } = message.properties;
   const history = profile.believesPublishedDeaths || message.isDeadLettered ? deathsOf(headers) : [];
   let after: FieldTable = withHeader(headers, "x-death", array(recorded(history, message, death)));
-  if (!message.isDeadLettered || after["x-first-death-queue"] === undefined) {
-    after = firstDeath(after, message, death, profile.believesPublishedDeaths);
-  }
+  // Set at the first death and never changed. Where a client's history is believed, any `x-death` means an earlier death.
+  const isFirst = profile.believesPublishedDeaths ? headers?.["x-death"] === undefined : !message.isDeadLettered;
+  if (isFirst) after = deathHeaders(after, "first", message, death);
   if (profile.lastDeathHeaders) after = deathHeaders(after, "last", message, death);
   // With a routing key of its own the message does not go to the copies again.
   if (death.routingKey !== undefined) after = withoutHeader(after, "CC");
@@ -64,12 +64,6 @@ function recorded(history: readonly FieldTable[], message: Message, death: Death
     ...(expiration === undefined ? {} : { "original-expiration": text(expiration) }),
   };
   return [entry, ...others];
-}
-
-/** Set at the first death and never changed; a client's own is kept only where its history is believed. */
-function firstDeath(headers: FieldTable, message: Message, death: Death, keepsExisting: boolean): FieldTable {
-  if (keepsExisting && headers["x-first-death-queue"] !== undefined) return headers;
-  return deathHeaders(headers, "first", message, death);
 }
 
 function deathHeaders(headers: FieldTable, which: "first" | "last", message: Message, death: Death): FieldTable {

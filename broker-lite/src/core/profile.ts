@@ -18,6 +18,8 @@ export interface Profile {
   readonly deliveryLimitDefault: number | undefined;
   /** Quorum queues say `x-delivery-count: 0` to a basic.get that is a message's first delivery. */
   readonly countsFirstGet: boolean;
+  /** A delivery mode that is neither 1 nor 2 is refused with 406. */
+  readonly refusesUnknownDeliveryModes: boolean;
   /** Quorum queues serve messages of priority 5 and more first. */
   readonly quorumQueuePriorities: boolean;
   /** An `x-death` header that a client sent counts as history. */
@@ -44,6 +46,7 @@ const PROFILE_3_10: Profile = {
   messageMaximumBytes: 128 * MIB,
   deliveryLimitDefault: undefined,
   countsFirstGet: true,
+  refusesUnknownDeliveryModes: true,
   quorumQueuePriorities: false,
   believesPublishedDeaths: true,
   lastDeathHeaders: false,
@@ -52,7 +55,13 @@ const PROFILE_3_10: Profile = {
   namesRefusedPermission: false,
 };
 
-const PROFILE_3_13: Profile = { ...PROFILE_3_10, name: "3.13", version: "3.13.7", lastDeathHeaders: true };
+const PROFILE_3_13: Profile = {
+  ...PROFILE_3_10,
+  name: "3.13",
+  version: "3.13.7",
+  refusesUnknownDeliveryModes: false,
+  lastDeathHeaders: true,
+};
 
 const PROFILE_4_0: Profile = {
   ...PROFILE_3_13,

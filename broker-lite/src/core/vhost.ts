@@ -170,6 +170,7 @@ export class Vhost {
     const queue = this.queues.get(name);
     if (queue === undefined) return 0;
     this.assertAccess(queue, owner);
+    this.#assertConditions(queue, conditions);
     if (conditions.ifUnused && queue.consumers.size > 0) {
       throw channelError("PRECONDITION_FAILED", `${this.queueText(name)} in use`);
     }
@@ -261,10 +262,22 @@ export class Vhost {
     return queue;
   }
 
+  /** A quorum queue can't tell whether it is empty or unused (rabbit_quorum_queue:delete). */
+  #assertConditions(queue: Queue, { ifUnused, ifEmpty }: { ifUnused: boolean; ifEmpty: boolean }): void {
+    if (queue.policy.type !== "quorum" || !(ifUnused || ifEmpty)) return;
+    const flag = ifUnused ? "if-unused" : "if-empty";
+    const text = `queue.delete operations with ${flag} flag set are not supported by quorum queues`;
+    throw connectionError("NOT_IMPLEMENTED", `cannot delete ${this.queueText(queue.name)}. ${text}`);
+  }
+
   #validateQueueProperties(name: string, declaration: QueueDeclaration): void {
     const refuse = (property: string): Error =>
       channelError("PRECONDITION_FAILED", `invalid property '${property}' for ${this.queueText(name)}`);
     if (queueTypeOf(declaration.arguments) === "quorum") {
+      if (declaration.name === "") {
+        const text = "Cannot declare a server-named queue for type rabbit_quorum_queue";
+        throw channelError("PRECONDITION_FAILED", text);
+      }
       if (declaration.autoDelete) throw refuse("auto-delete");
       if (declaration.exclusive) throw refuse("exclusive-owner");
       if (!declaration.durable) throw refuse("non-durable");

@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly vhosts: readonly string[];
   readonly profile: Profile;
   readonly heartbeatSeconds: number;
+  /** Something was thrown that nobody has foreseen; the broker goes on. */
+  readonly onDefect: (error: unknown) => void;
   /** The system's unless said. */
   readonly time?: Time;
 }
@@ -39,7 +41,11 @@ export interface Running {
 export async function run(options: RunOptions): Promise<Running> {
   const time = options.time ?? systemTime;
   const timer = time.alarm(() => {
-    core.advance(time.now());
+    try {
+      core.advance(time.now());
+    } catch (error) {
+      options.onDefect(error);
+    }
     const next = deadlines.next();
     if (next !== undefined) timer.wakeAt(next);
   });
@@ -53,9 +59,9 @@ export async function run(options: RunOptions): Promise<Running> {
   });
   const turn = new OutputTurn();
   const transports = new Set<Transport>();
-  const { access, heartbeatSeconds } = options;
+  const { access, heartbeatSeconds, onDefect } = options;
   const server = createServer((socket) => {
-    const transport = new Transport(socket, turn, { broker: core, access, heartbeatSeconds });
+    const transport = new Transport(socket, turn, { broker: core, access, heartbeatSeconds, onDefect });
     transports.add(transport);
     transport.onClosed(() => transports.delete(transport));
   });

@@ -35,6 +35,8 @@ export interface BrokerOptions {
   readonly time?: Time;
   /** The disk refused to write: what was not confirmed by then will not be kept, and nothing more is confirmed. */
   readonly onStoreFailure?: (error: Error) => void;
+  /** A defect of the broker: the connection where it showed was closed with 541. A warning of the process unless said. */
+  readonly onDefect?: (error: unknown) => void;
 }
 
 /** What `rabbitmqctl list_queues` tells of a queue. */
@@ -91,6 +93,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     vhosts: options.vhosts ?? ["/"],
     profile: PROFILES[options.profile ?? DEFAULT_PROFILE],
     heartbeatSeconds: options.heartbeatSeconds ?? HEARTBEAT_SECONDS,
+    onDefect: options.onDefect ?? warn,
     ...(options.time === undefined ? {} : { time: options.time }),
   };
   const broker = await run(runOptions).then(
@@ -221,6 +224,10 @@ function statusOf(vhost: string, queue: Queue): QueueStatus {
     messagesUnacknowledged: queue.unacknowledgedCount,
     consumers: queue.consumers.size,
   };
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
 }
 
 function urlOf(host: string, port: number, { name, password }: User): string {

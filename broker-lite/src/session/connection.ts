@@ -8,7 +8,15 @@ import { ChannelError, connectionError, ConnectionError } from "../core/errors.t
 import type { Queue } from "../core/queue.ts";
 import type { Vhost } from "../core/vhost.ts";
 import { CLOSE_TIMEOUT_MS, HANDSHAKE_TIMEOUT_MS, OUTBOX_MAXIMUM_BYTES } from "../limits.ts";
-import { FrameParser, methodIds, WireError, type FieldTable, type Frame, type MethodName } from "../wire/index.ts";
+import {
+  FrameParser,
+  methodIds,
+  SHORT_STRING_MAXIMUM_BYTES,
+  WireError,
+  type FieldTable,
+  type Frame,
+  type MethodName,
+} from "../wire/index.ts";
 import type { AccessControl } from "./access.ts";
 import { Channel } from "./channel.ts";
 import { handleChannelMethod } from "./handlers/all.ts";
@@ -28,6 +36,8 @@ export interface ConnectionOptions {
   readonly onOutput: () => void;
   /** After what is in the outbox, the socket is to be ended. */
   readonly onEnd: () => void;
+  /** Something was thrown that nobody has foreseen. The connection is closed with 541; the rest of the broker goes on. */
+  readonly onDefect: (error: unknown) => void;
 }
 
 /** Clients that are told the reason of a refused publish or a full memory by name. */
@@ -298,7 +308,9 @@ export class Connection {
     if (error instanceof ChannelError) return this.#failChannel(error, channelNumber);
     if (error instanceof ConnectionError) return this.#fail(error, this.#method);
     if (error instanceof WireError) return this.#fail(error, error.method);
-    throw error;
+    // A defect of ours: it ends this connection, and nobody else's.
+    this.#fail(new ConnectionError("INTERNAL_ERROR", "see the broker's log"), this.#method);
+    this.#options.onDefect(error);
   }
 
   #failChannel(error: ChannelError, channelNumber: number): void {
@@ -355,9 +367,12 @@ function idsOf(method: MethodName | undefined): { classId: number; methodId: num
   return method === undefined ? { classId: 0, methodId: 0 } : methodIds(method);
 }
 
-/** Reply texts are short strings: 255 bytes and no more. */
+/** Reply texts are short strings of at most 255 bytes; RabbitMQ shows where it cut one. */
 function shortText(text: string): string {
+  if (Buffer.byteLength(text) <= SHORT_STRING_MAXIMUM_BYTES) return text;
   let short = text;
-  while (Buffer.byteLength(short) > 255) short = short.slice(0, -1);
-  return short;
+  while (Buffer.byteLength(short) > SHORT_STRING_MAXIMUM_BYTES - ELLIPSIS.length) short = short.slice(0, -1);
+  return `${short}${ELLIPSIS}`;
 }
+
+const ELLIPSIS = "...";

@@ -9,11 +9,6 @@ const NO_ALARM = "broker-lite has no memory alarm yet";
 const NO_POLICIES = "broker-lite has no policies yet";
 const NO_LIMITS = "broker-lite has no limits per vhost yet";
 const NO_FORCED_CLOSE = "broker-lite can't be told to close a vhost's connections yet";
-const UNASKED = "RabbitMQ answers a close-ok or flow-ok that it did not wait for with 503; broker-lite ignores it";
-const LONG_TEXT = "RabbitMQ ends a reply text that it has to cut with three dots";
-const QUORUM_DELETE = "RabbitMQ's quorum queues refuse if-empty and if-unused with 540";
-const QUORUM_UNNAMED = "RabbitMQ refuses to choose a name for a quorum queue";
-const DELIVERY_MODE = "RabbitMQ refuses delivery modes other than 1 and 2";
 
 export const knownDifferences: Readonly<Record<string, string>> = {
   "A-connection: a blocked connection is told at its first publish, and when it may go on": NO_ALARM,
@@ -23,13 +18,6 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   "A-framing: a method whose arguments end too early ends the connection": SAYS_WHY,
   "A-framing: a field table of an unknown type ends the connection": SAYS_WHY,
   "A-framing: a method frame without even its ids ends the connection": SAYS_WHY,
-  "B-channels: a reply text is cut to 255 bytes": LONG_TEXT,
-  "B-channels: channel.close-ok that nobody waits for ends the connection": UNASKED,
-  "B-channels: channel.flow-ok that nobody waits for ends the connection": UNASKED,
-  "D-quorum: a quorum queue refuses to be deleted only if empty or unused": QUORUM_DELETE,
-  "D-quorum: a quorum queue must have a name": QUORUM_UNNAMED,
-  "E-publishing: refuses delivery mode 0": DELIVERY_MODE,
-  "E-publishing: refuses delivery mode 3": DELIVERY_MODE,
   "J-access: declaring and deleting need configure": NO_USERS_AT_RUN_TIME,
   "J-access: a passive declare needs no configure": NO_USERS_AT_RUN_TIME,
   "J-access: publishing needs write to the exchange": NO_USERS_AT_RUN_TIME,

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
-import { Timer } from "../../src/server/timers.ts";
+import { systemTime } from "../../src/server/timers.ts";
 
 describe("the timer", () => {
   it("wakes at the earliest time that was asked for, once", () => {
     vi.useFakeTimers({ now: 1000 });
     try {
       const wakes: number[] = [];
-      const timer = new Timer({ now: () => Date.now() }, () => wakes.push(Date.now()));
+      const timer = systemTime.alarm(() => wakes.push(Date.now()));
       timer.wakeAt(1500);
       timer.wakeAt(1200);
       timer.wakeAt(1300);
@@ -27,7 +27,7 @@ describe("the timer", () => {
     try {
       const farMs = 5_000_000_000;
       const wakes: number[] = [];
-      const timer = new Timer({ now: () => Date.now() }, () => {
+      const timer = systemTime.alarm(() => {
         wakes.push(Date.now());
         if (Date.now() < farMs) timer.wakeAt(farMs);
       });

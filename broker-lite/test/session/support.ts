@@ -55,6 +55,9 @@ export class Client {
       onEnd: () => {
         this.hasEnded = true;
       },
+      onDefect: (error) => {
+        throw error;
+      },
     });
   }
 

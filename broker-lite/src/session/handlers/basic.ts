@@ -57,6 +57,7 @@ function publicationOf(
 ): Publication {
   validateUser(channel, properties.userId);
   validateExpiration(properties.expiration);
+  validateDeliveryMode(channel, properties.deliveryMode);
   const headers = properties.headers;
   if (headers?.["CC"] === undefined && headers?.["BCC"] === undefined) {
     const delivered = withReplyAddress(channel, properties);
@@ -96,6 +97,14 @@ function expirationProblem(expiration: string): string | undefined {
   if (number.length < expiration.length) return `{leftover_string,"${expiration.slice(number.length)}"}`;
   if (Number(number) < 0) return `{value_negative,${Number(number)}}`;
   return Number(number) > EXPIRY_MAXIMUM_MS ? `{value_too_large,${number}}` : undefined;
+}
+
+/** 1 or 2, where it is there (rabbit_basic:is_message_persistent). */
+function validateDeliveryMode(channel: Channel, deliveryMode: number | undefined): void {
+  if (!channel.connection.broker.profile.refusesUnknownDeliveryModes) return;
+  if (deliveryMode === undefined || deliveryMode === 1 || deliveryMode === 2) return;
+  const text = `invalid message: {delivery_mode_unknown,${deliveryMode}}`;
+  throw channelError("PRECONDITION_FAILED", text);
 }
 
 /** A request that wants its answer directly carries the address of this channel's reply consumer. */

@@ -2,9 +2,7 @@
 import { connectionError } from "../../core/errors.ts";
 import type { Handlers } from "./table.ts";
 
-export const channelHandlers: Handlers<
-  "channel.open" | "channel.flow" | "channel.flow-ok" | "channel.close" | "channel.close-ok" | "access.request"
-> = {
+export const channelHandlers: Handlers<"channel.open" | "channel.flow" | "channel.close" | "access.request"> = {
   "channel.open": () => {
     throw connectionError("CHANNEL_ERROR", "second 'channel.open' seen");
   },
@@ -15,17 +13,12 @@ export const channelHandlers: Handlers<
     channel.send("channel.flow-ok", { active: true });
   },
 
-  "channel.flow-ok": () => {},
-
   "channel.close": (channel) => {
     channel.sendConfirms();
     channel.connection.closeChannel(channel);
     channel.connection.channels.delete(channel.number);
     channel.send("channel.close-ok", {});
   },
-
-  // An answer to a close that was not ours to have sent: nothing to do.
-  "channel.close-ok": () => {},
 
   "access.request": (channel) => {
     channel.send("access.request-ok", { ticket: 1 });
