@@ -17,6 +17,9 @@ import { TaskOutput, type TaskState } from "./task-output.ts";
 import { exitOf, startTool, toolFile } from "./tool.ts";
 import { texts } from "./texts.ts";
 
+/** Each task keeps several processors busy by itself, and programs are timed while they run: more tasks would only make deadlines pass. */
+const PROCESSORS_PER_TASK = 2;
+
 export async function testCommand(context: Context): Promise<number> {
   const courseCode = await testCourse(context);
   if (context.interrupt.exitCode !== undefined) return context.interrupt.exitCode;
@@ -39,8 +42,7 @@ async function testCourse(context: Context): Promise<number> {
       "--ui=stream",
       "--log-order=stream",
       "--output-logs=full",
-      // Programs are timed while they run: more tasks than processors would only make deadlines pass.
-      `--concurrency=${Math.max(availableParallelism(), 2)}`,
+      `--concurrency=${Math.max(Math.floor(availableParallelism() / PROCESSORS_PER_TASK), 1)}`,
       // What was proved on one broker is not proved on another.
       ...(context.line.broker === "lite" ? [] : ["--force"]),
     ],
