@@ -1,9 +1,11 @@
 /** broker-lite in this process as a target: a broker for each scenario, so that several run side by side. */
-import { startBroker, type Broker, type ProfileName } from "../../src/index.ts";
-import type { Administrator } from "./administrator.ts";
+import { startBroker, type ProfileName } from "../../src/index.ts";
 import { GOLDEN_VERSION } from "./golden.ts";
 import { ManualTime } from "./manual-time.ts";
+import { BrokerOwner } from "./lite-administrator.ts";
+import { placeWithUsers } from "./lite-users.ts";
 import type { Place, Runner } from "./run.ts";
+import type { Scenario } from "./scenario.ts";
 
 const VHOST = "oracle-lite-vhost";
 
@@ -14,10 +16,11 @@ const CONCURRENCY = 8;
 
 /** As the RabbitMQ of the golden files, unless another version is asked for. */
 export function brokerLite(profile: ProfileName = GOLDEN_VERSION): Runner {
-  return { concurrency: CONCURRENCY, administers: true, place: () => place(profile) };
+  return { concurrency: CONCURRENCY, administers: true, place: (scenario) => place(profile, scenario) };
 }
 
-async function place(profile: ProfileName): Promise<Place> {
+async function place(profile: ProfileName, scenario: Scenario): Promise<Place> {
+  if (scenario.needs === "users") return placeWithUsers(VHOST, DEADLINE_MS);
   const time = new ManualTime();
   const broker = await startBroker({ port: 0, vhosts: [VHOST], profile, time });
   return {
@@ -30,66 +33,7 @@ async function place(profile: ProfileName): Promise<Place> {
       deadlineMs: DEADLINE_MS,
       elapse: async (milliseconds) => time.advance(milliseconds),
     },
-    administrator: new LiteAdministrator(broker),
+    administrator: new BrokerOwner(broker),
     release: () => broker.close(),
   };
-}
-
-function notOffered(what: string): Promise<void> {
-  return Promise.reject(new Error(`broker-lite offers no way to ${what}`));
-}
-
-class LiteAdministrator implements Administrator {
-  readonly #broker: Broker;
-
-  constructor(broker: Broker) {
-    this.#broker = broker;
-  }
-
-  async createVhost(vhost: string): Promise<void> {
-    await this.#broker.createVhost(vhost);
-  }
-
-  async deleteVhost(vhost: string): Promise<void> {
-    await this.#broker.deleteVhost(vhost);
-  }
-
-  async createUser(): Promise<void> {
-    await notOffered("add users while it runs");
-  }
-
-  async deleteUser(): Promise<void> {
-    await notOffered("delete users while it runs");
-  }
-
-  /** Every user may do everything. */
-  async setPermissions(): Promise<void> {}
-
-  async setTopicPermissions(): Promise<void> {
-    await notOffered("set topic permissions");
-  }
-
-  async setPolicy(): Promise<void> {
-    await notOffered("set policies");
-  }
-
-  async limitVhost(): Promise<void> {
-    await notOffered("limit a vhost");
-  }
-
-  async closeConnections(): Promise<void> {
-    await notOffered("close connections");
-  }
-
-  async raiseAlarm(): Promise<void> {
-    await notOffered("raise an alarm");
-  }
-
-  async clearAlarm(): Promise<void> {
-    await notOffered("clear an alarm");
-  }
-
-  async restart(): Promise<void> {
-    await this.#broker.restart();
-  }
 }

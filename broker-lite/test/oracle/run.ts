@@ -22,7 +22,7 @@ export interface Runner {
   readonly concurrency: number;
   /** Without it, scenarios that need an administrator are left out. */
   readonly administers: boolean;
-  place(): Promise<Place>;
+  place(scenario: Scenario): Promise<Place>;
 }
 
 export async function record(scenarios: readonly Scenario[], runner: Runner): Promise<Recorded> {
@@ -30,7 +30,7 @@ export async function record(scenarios: readonly Scenario[], runner: Runner): Pr
   const waiting = scenarios.filter((scenario) => scenario.needs === undefined || runner.administers);
   const worker = async (): Promise<void> => {
     for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
-      const place = await runner.place();
+      const place = await runner.place(scenario);
       records.set(scenario, await recordOne(scenario, place));
       await place.release();
     }

@@ -10,8 +10,8 @@ import type { Transcript } from "./transcript.ts";
 export type Script = (stage: Stage) => Promise<void>;
 
 export interface ScenarioOptions {
-  /** Users, permissions, vhosts, alarms: what AMQP itself can't set up. */
-  readonly needs?: "administrator";
+  /** What AMQP itself can't set up: users with their permissions, or more: vhosts, policies, alarms, restarts. */
+  readonly needs?: "users" | "administrator";
   /** What other versions of RabbitMQ do here, with the source of that knowledge; the record is 3.10's. */
   readonly versions?: { readonly [version: string]: string };
 }
@@ -51,8 +51,7 @@ export class Stage {
   }
 
   get administrator(): Administrator {
-    if (this.#administrator === undefined)
-      throw new Error('a scenario that uses the administrator must say needs: "administrator"');
+    if (this.#administrator === undefined) throw new Error("a scenario that needs an administrator must say so");
     return this.#administrator;
   }
 

@@ -32,7 +32,7 @@ async function inAnotherVhost(c: Stage, act: (vhost: string) => Promise<void>): 
 }
 
 const options = {
-  needs: "administrator",
+  needs: "users",
   versions: { "4.0": "says configure, write or read access (rabbit_access_control)" },
 } as const;
 
@@ -153,7 +153,7 @@ export const access = section("J-access", (scenario) => {
         await c.administrator.deleteUser(NAME);
       });
     },
-    { needs: "administrator" },
+    { needs: "users" },
   );
   scenario(
     "topic permissions limit the keys of a topic exchange",

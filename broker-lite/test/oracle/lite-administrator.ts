@@ -1,0 +1,83 @@
+/** What a scenario may ask of broker-lite's owner. Owns the refusals: a record shows what broker-lite can't do yet. */
+import type { Broker } from "../../src/index.ts";
+import type { Administrator, Permissions } from "./administrator.ts";
+
+function notOffered(what: string): Promise<void> {
+  return Promise.reject(new Error(`broker-lite offers no way to ${what}`));
+}
+
+/** Offers nothing. */
+export class NothingOffered implements Administrator {
+  createVhost(_vhost: string): Promise<void> {
+    return notOffered("make vhosts");
+  }
+
+  deleteVhost(_vhost: string): Promise<void> {
+    return notOffered("delete vhosts");
+  }
+
+  createUser(_user: string, _password: string): Promise<void> {
+    return notOffered("add users while it runs");
+  }
+
+  deleteUser(_user: string): Promise<void> {
+    return notOffered("delete users while it runs");
+  }
+
+  setPermissions(_vhost: string, _user: string, _permissions: Permissions): Promise<void> {
+    return notOffered("set permissions");
+  }
+
+  setTopicPermissions(): Promise<void> {
+    return notOffered("set topic permissions");
+  }
+
+  setPolicy(): Promise<void> {
+    return notOffered("set policies");
+  }
+
+  limitVhost(): Promise<void> {
+    return notOffered("limit a vhost");
+  }
+
+  closeConnections(): Promise<void> {
+    return notOffered("close connections");
+  }
+
+  raiseAlarm(): Promise<void> {
+    return notOffered("raise an alarm");
+  }
+
+  clearAlarm(): Promise<void> {
+    return notOffered("clear an alarm");
+  }
+
+  restart(): Promise<void> {
+    return notOffered("restart");
+  }
+}
+
+/** What `startBroker` gives. */
+export class BrokerOwner extends NothingOffered {
+  readonly #broker: Broker;
+
+  constructor(broker: Broker) {
+    super();
+    this.#broker = broker;
+  }
+
+  override createVhost(vhost: string): Promise<void> {
+    return this.#broker.createVhost(vhost);
+  }
+
+  override deleteVhost(vhost: string): Promise<void> {
+    return this.#broker.deleteVhost(vhost);
+  }
+
+  /** Every user may do everything. */
+  override async setPermissions(): Promise<void> {}
+
+  override restart(): Promise<void> {
+    return this.#broker.restart();
+  }
+}
