@@ -1,6 +1,6 @@
 /** Class basic, the publisher's half: publish and return (amqp0-9-1 §1.8). The consumer's half is in `consume.ts`. */
 import { EXPIRY_MAXIMUM_MS, typeName } from "../../core/arguments.ts";
-import { channelError, connectionError, MESSAGE_REPLIES } from "../../core/errors.ts";
+import { channelError, connectionError, MESSAGE_REPLIES, type MessageReply } from "../../core/errors.ts";
 import type { Exchange } from "../../core/exchange.ts";
 import { copyKeys, NO_KEYS, withoutHeader } from "../../core/message.ts";
 import { publish, type Publication, type Routed } from "../../core/publishing.ts";
@@ -23,6 +23,7 @@ export const basicHandlers: Handlers<"basic.publish"> = {
   },
 };
 
+const UNROUTED: MessageReply = "NO_ROUTE";
 const NOTHING_REJECTED: Routed = { queueCount: 1, isRejected: false, isJournaled: false };
 const UNROUTABLE: Routed = { queueCount: 0, isRejected: false, isJournaled: false };
 
@@ -128,6 +129,6 @@ function reply(channel: Channel, { routingKey, properties, body }: Publication):
 }
 
 function returnToPublisher(channel: Channel, { exchange, routingKey, properties, body }: Publication): void {
-  const fields = { replyCode: MESSAGE_REPLIES.NO_ROUTE, replyText: "NO_ROUTE", exchange: exchange.name, routingKey };
+  const fields = { replyCode: MESSAGE_REPLIES[UNROUTED], replyText: UNROUTED, exchange: exchange.name, routingKey };
   channel.connection.outbox.sendContent(channel.number, "basic.return", fields, properties, body);
 }
