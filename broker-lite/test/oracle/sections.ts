@@ -12,6 +12,7 @@ import { length, time } from "./scenarios/d-time-and-length.ts";
 import { publishing } from "./scenarios/e-publishing.ts";
 import { acknowledging } from "./scenarios/f-acknowledging.ts";
 import { consuming } from "./scenarios/f-consuming.ts";
+import { prefetch } from "./scenarios/f-prefetch.ts";
 import { directReplyTo } from "./scenarios/g-reply-to.ts";
 import { deadLetters } from "./scenarios/h-dead-letters.ts";
 import { transactions } from "./scenarios/i-transactions.ts";
@@ -30,6 +31,7 @@ export const sections: readonly Section[] = [
   length,
   publishing,
   consuming,
+  prefetch,
   acknowledging,
   directReplyTo,
   deadLetters,
