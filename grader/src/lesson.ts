@@ -92,14 +92,19 @@ export function defineLesson(lesson: Lesson): Lesson {
   for (const criterion of lesson.criteria) {
     const where = `lesson ${lesson.folder}, criterion ${criterion.id}`;
     if (seen.has(criterion.id)) throw new Error(`${where}: this id is used twice`);
-    if (!Number.isInteger(criterion.points) || criterion.points < 1) throw new Error(`${where}: points must be a whole number of at least 1`);
+    if (!Number.isInteger(criterion.points) || criterion.points < 1)
+      throw new Error(`${where}: points must be a whole number of at least 1`);
     for (const earlier of criterion.after ?? []) {
-      if (!seen.has(earlier)) throw new Error(`${where}: 'after' names ${earlier}, which is not an earlier criterion of this lesson`);
+      if (!seen.has(earlier))
+        throw new Error(`${where}: 'after' names ${earlier}, which is not an earlier criterion of this lesson`);
     }
     seen.add(criterion.id);
   }
   const sum = lesson.criteria.reduce((total, criterion) => total + criterion.points, 0);
-  if (sum !== LESSON_POINTS) throw new Error(`lesson ${lesson.folder}: its criteria are worth ${sum} points, they must be worth ${LESSON_POINTS}`);
+  if (sum !== LESSON_POINTS)
+    throw new Error(
+      `lesson ${lesson.folder}: its criteria are worth ${sum} points, they must be worth ${LESSON_POINTS}`,
+    );
   return lesson;
 }
 

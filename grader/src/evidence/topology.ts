@@ -230,7 +230,13 @@ function replay(evidence: Evidence): Found {
   return { queues, exchanges, bindings: bound, consumers: consuming.map(({ key: _key, ...consumer }) => consumer) };
 }
 
+/** A program that closes may still be answered for what it asked before: its channel ends with the broker's close-ok. */
 function forgetEnded(channels: Map<string, ChannelState>, event: WireEvent): void {
+  if (event.kind === "method" && event.direction === "to-program" && event.method.name === "channel.close-ok") {
+    channels.delete(channelKey(event));
+    return;
+  }
+  if (event.kind === "method" && event.direction === "to-broker") return;
   const what = endedBy(event);
   if (what === "channel" && event.kind === "method") channels.delete(channelKey(event));
   if (what !== "connection") return;

@@ -18,21 +18,17 @@ export interface ScenarioOptions {
 
 type EvidenceOf<S extends readonly Scenario[]> = { readonly [K in keyof S]: Evidence };
 
+/** Judges by one scenario's evidence, or by that of several. */
+interface Judged<Answer> {
+  (id: string, scenario: Scenario, check: (evidence: Evidence) => Answer): void;
+  <const S extends readonly Scenario[]>(id: string, scenarios: S, check: (evidence: EvidenceOf<S>) => Answer): void;
+}
+
 export interface HiddenTestsWords {
   /** Acts once for each submission; what was seen is judged by the criteria that name it. Two may not have the same name. */
-  scenario(name: string, act: (stage: Stage) => Promise<void>, options?: ScenarioOptions): Scenario;
+  readonly scenario: (name: string, act: (stage: Stage) => Promise<void>, options?: ScenarioOptions) => Scenario;
   /** Judges a criterion of `lesson.ts`, by its id; each exactly once. The check is pure: it sees the evidence and nothing else. */
-  criterion(id: string, scenario: Scenario, check: (evidence: Evidence) => Verdict): void;
-  criterion<const S extends readonly Scenario[]>(
-    id: string,
-    scenarios: S,
-    check: (evidence: EvidenceOf<S>) => Verdict,
-  ): void;
+  readonly criterion: Judged<Verdict>;
   /** Advice that costs no points; undefined where there is none to give. */
-  advise(id: string, scenario: Scenario, check: (evidence: Evidence) => Text | undefined): void;
-  advise<const S extends readonly Scenario[]>(
-    id: string,
-    scenarios: S,
-    check: (evidence: EvidenceOf<S>) => Text | undefined,
-  ): void;
+  readonly advise: Judged<Text | undefined>;
 }

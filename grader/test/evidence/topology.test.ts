@@ -55,3 +55,10 @@ test("a consumer that was cancelled says by what", () => {
   recording.sends("basic.consume", { queue: "q", consumerTag: "a" }).sends("basic.cancel", { consumerTag: "a" });
   expect(consumers(recording.evidence(), { queue: "q" })[0]?.cancelledBy).toBe(recording.events.length);
 });
+
+test("a program that closes without waiting is still answered for what it asked before", () => {
+  const recording = new Recording().on("send").connects();
+  recording.sends("queue.declare", { queue: "hello", durable: true }).sends("channel.close").sends("connection.close");
+  recording.gets("queue.declare-ok", { queue: "hello" }).gets("channel.close-ok").gets("connection.close-ok");
+  expect(declaredQueues(recording.evidence())[0]?.answeredBy).toBe(recording.events.length - 2);
+});
