@@ -102,6 +102,7 @@ export class Broker {
   restore(contents: JournalContents): void {
     const queues = new Map<number, Queue>();
     for (const definition of contents.definitions) {
+      if (definition.kind === "user") continue;
       const vhost = this.vhosts.get(definition.vhost) ?? this.#addVhost(definition.vhost);
       const queue = vhost.restore(definition);
       if (queue === undefined) continue;

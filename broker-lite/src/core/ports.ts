@@ -55,8 +55,32 @@ export interface BindingDefinition {
   readonly arguments: FieldTable;
 }
 
-/** Something declared that outlives a restart. New kinds (users, policies) are new members of this union. */
-export type Definition = VhostDefinition | ExchangeDefinition | QueueDefinition | BindingDefinition;
+/** Regular expressions over the names of queues and exchanges; the empty one matches nothing. */
+export interface PermissionsDefinition {
+  readonly vhost: string;
+  readonly configure: string;
+  readonly write: string;
+  readonly read: string;
+}
+
+/** Somebody who may log in. The core only keeps it: what it means is the server's business. */
+export interface UserDefinition {
+  readonly kind: "user";
+  readonly name: string;
+  /** Base64 of salt and hash; empty for somebody who can't log in by password. */
+  readonly passwordHash: string;
+  readonly hashingAlgorithm: string;
+  readonly tags: readonly string[];
+  /** May do everything in every vhost that is not among the permissions. */
+  readonly isUnlimited: boolean;
+  readonly permissions: readonly PermissionsDefinition[];
+}
+
+/** What a vhost consists of. */
+export type ResourceDefinition = VhostDefinition | ExchangeDefinition | QueueDefinition | BindingDefinition;
+
+/** Something declared that outlives a restart. New kinds (policies) are new members of this union. */
+export type Definition = ResourceDefinition | UserDefinition;
 
 /** A message as it is kept: once, however many queues hold it. */
 export interface StoredMessage {
@@ -134,6 +158,8 @@ export function definitionKey(definition: Definition): string {
   switch (definition.kind) {
     case "vhost":
       return JSON.stringify(["vhost", definition.vhost]);
+    case "user":
+      return JSON.stringify(["user", definition.name]);
     case "exchange":
     case "queue":
       return JSON.stringify([definition.kind, definition.vhost, definition.name]);

@@ -14,6 +14,7 @@ import {
   type Definition,
   type ExchangeDefinition,
   type QueueDefinition,
+  type ResourceDefinition,
 } from "./ports.ts";
 import { deadLetter } from "./publishing.ts";
 import { Queue, type Owner, type QueueHost } from "./queue.ts";
@@ -211,7 +212,7 @@ export class Vhost {
   }
 
   /** Puts back an exchange, queue or binding of the journal. What a binding needs must be there already, else it is left out. */
-  restore(definition: Definition): Queue | undefined {
+  restore(definition: ResourceDefinition): Queue | undefined {
     switch (definition.kind) {
       case "vhost":
         return undefined;

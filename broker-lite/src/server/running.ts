@@ -10,9 +10,10 @@ import { connectionError } from "../core/errors.ts";
 import type { Profile } from "../core/profile.ts";
 import { CONNECTION_MAXIMUM, SHUTDOWN_TIMEOUT_MS } from "../limits.ts";
 import type { AccessControl } from "../session/access.ts";
+import { Connection, type ConnectionOptions } from "../session/connection.ts";
 import type { Store } from "../store/index.ts";
 import { systemTime, type Time } from "./timers.ts";
-import { OutputTurn, Transport } from "./transport.ts";
+import { OutputTurn, Transport, type SharedOptions } from "./transport.ts";
 
 export interface RunOptions {
   readonly host: string;
@@ -33,6 +34,8 @@ export interface Running {
   readonly port: number;
   /** Of all sockets, in the order in which they came. */
   readonly transports: ReadonlySet<Transport>;
+  /** A connection without a socket: for what comes by other ways, and is to be treated as what clients send. */
+  connect(options: Omit<ConnectionOptions, keyof SharedOptions>): Connection;
   /** Says goodbye to all clients and lets go of port and timer. The store stays open. */
   stop(): Promise<void>;
 }
@@ -60,8 +63,9 @@ export async function run(options: RunOptions): Promise<Running> {
   const turn = new OutputTurn();
   const transports = new Set<Transport>();
   const { access, heartbeatSeconds, onDefect } = options;
+  const shared: SharedOptions = { broker: core, access, heartbeatSeconds, onDefect };
   const server = createServer((socket) => {
-    const transport = new Transport(socket, turn, { broker: core, access, heartbeatSeconds, onDefect });
+    const transport = new Transport(socket, turn, shared);
     transports.add(transport);
     transport.onClosed(() => transports.delete(transport));
   });
@@ -70,7 +74,7 @@ export async function run(options: RunOptions): Promise<Running> {
   const port = await listen(server, options);
   core.restore(options.store.takeContents());
   for (const vhost of options.vhosts) core.createVhost(vhost);
-  return { core, port, transports, stop };
+  return { core, port, transports, connect: (own) => new Connection({ ...shared, ...own }), stop };
 
   async function stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));

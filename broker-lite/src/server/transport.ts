@@ -28,15 +28,34 @@ export class OutputTurn {
   }
 }
 
-type SharedOptions = Omit<ConnectionOptions, "isLoopback" | "onOutput" | "onEnd">;
+/** Both ends of a socket. */
+export interface Addresses {
+  readonly host: string;
+  readonly port: number;
+  readonly peerHost: string;
+  readonly peerPort: number;
+}
+
+/** What all connections of a broker have in common. */
+export type SharedOptions = Omit<ConnectionOptions, "isLoopback" | "onOutput" | "onEnd">;
 
 export class Transport {
   readonly connection: Connection;
+  /** They stay when the socket is gone. */
+  readonly addresses: Addresses;
+  readonly connectedAtMs: number;
   readonly #socket: Socket;
   #isEnding = false;
 
   constructor(socket: Socket, turn: OutputTurn, options: SharedOptions) {
     this.#socket = socket;
+    this.addresses = {
+      host: socket.localAddress ?? "",
+      port: socket.localPort ?? 0,
+      peerHost: socket.remoteAddress ?? "",
+      peerPort: socket.remotePort ?? 0,
+    };
+    this.connectedAtMs = options.broker.clock.now();
     this.connection = new Connection({
       ...options,
       isLoopback: isLoopbackAddress(socket.remoteAddress),
@@ -53,6 +72,14 @@ export class Transport {
     socket.on("error", () => {});
     socket.on("end", () => this.connection.disconnected());
     socket.on("close", () => this.connection.disconnected());
+  }
+
+  get bytesReceived(): number {
+    return this.#socket.bytesRead;
+  }
+
+  get bytesSent(): number {
+    return this.#socket.bytesWritten;
   }
 
   /** Calls back when the socket is gone; at once where it is already. */

@@ -90,6 +90,11 @@ export class Connection {
     return this.#negotiated?.userName ?? "";
   }
 
+  /** What client and broker agreed on; undefined until connection.open. */
+  get negotiated(): Negotiated | undefined {
+    return this.#negotiated;
+  }
+
   /** Undefined until connection.open. */
   get vhost(): Vhost | undefined {
     return this.#negotiated?.vhost;

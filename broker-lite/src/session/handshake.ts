@@ -21,6 +21,11 @@ export interface Negotiated {
   readonly userName: string;
   readonly vhost: Vhost;
   readonly channelMaximum: number;
+  readonly frameMaximumBytes: number;
+  /** 0 is none. */
+  readonly heartbeatSeconds: number;
+  /** How the client logged in: PLAIN or AMQPLAIN. */
+  readonly mechanism: string;
 }
 
 type Step = "header" | "start-ok" | "tune-ok" | "open" | "done";
@@ -39,6 +44,9 @@ export class Handshake {
   #header: Buffer = Buffer.alloc(0);
   #userName = "";
   #channelMaximum = CHANNEL_MAXIMUM;
+  #frameMaximumBytes = FRAME_MAXIMUM_BYTES;
+  #heartbeatSeconds = 0;
+  #mechanism = "";
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -94,6 +102,7 @@ export class Handshake {
     const { access, isLoopback } = this.#connection;
     if (!access.authenticate({ ...credentials, isLoopback })) return this.#refuse(mechanism);
     this.#userName = credentials.userName;
+    this.#mechanism = mechanism;
     this.#step = "tune-ok";
     this.#connection.outbox.send(0, "connection.tune", {
       channelMax: CHANNEL_MAXIMUM,
@@ -118,6 +127,8 @@ export class Handshake {
     const areChannelsAccepted = channelMax >= 1 && channelMax <= CHANNEL_MAXIMUM;
     if (!isFrameAccepted || !areChannelsAccepted) return this.#connection.hangUp();
     this.#channelMaximum = channelMax;
+    this.#frameMaximumBytes = frameMax;
+    this.#heartbeatSeconds = heartbeat;
     this.#connection.setMaximumFrameBytes(frameMax);
     this.#connection.startHeartbeat(heartbeat);
     this.#step = "open";
@@ -132,7 +143,14 @@ export class Handshake {
     }
     this.#step = "done";
     this.#connection.outbox.send(0, "connection.open-ok", {});
-    return { userName: this.#userName, vhost, channelMaximum: this.#channelMaximum };
+    return {
+      userName: this.#userName,
+      vhost,
+      channelMaximum: this.#channelMaximum,
+      frameMaximumBytes: this.#frameMaximumBytes,
+      heartbeatSeconds: this.#heartbeatSeconds,
+      mechanism: this.#mechanism,
+    };
   }
 }
 
