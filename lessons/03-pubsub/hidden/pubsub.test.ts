@@ -8,6 +8,7 @@ import {
   leavesNoQueue,
   notJudged,
   observeOwnQueues,
+  orGoOn,
   publishedOnce,
   publishes,
   records,
@@ -32,7 +33,7 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     const { client, random } = stage;
     await stage.run("emit-log", { arguments: random.sentence().split(" ") });
     // A sender that relies on others for the exchange is judged for what else it does all the same.
-    if (!(await client.exchangeExists(EXCHANGE))) await stage.startReady("receive-logs");
+    if (!(await client.exchangeExists(EXCHANGE))) await stage.startReady("receive-logs").catch(orGoOn);
     const words = random.sentence();
     stage.note("words", words);
     await Promise.all([runBriefly(stage, "emit-log", { arguments: words.split(" ") }), runBriefly(stage, "emit-log")]);

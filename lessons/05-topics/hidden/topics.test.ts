@@ -42,7 +42,8 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     const { client, random } = stage;
     await stage.run("emit-log-topic", { arguments: [`${random.word()}.info`, ...random.sentence().split(" ")] });
     // A sender that relies on others for the exchange is judged for what else it does all the same.
-    if (!(await client.exchangeExists(EXCHANGE))) await stage.startReady("receive-logs-topic", { arguments: ["#"] });
+    if (!(await client.exchangeExists(EXCHANGE)))
+      await stage.startReady("receive-logs-topic", { arguments: ["#"] }).catch(orGoOn);
     const key = `${random.word()}.${random.word()}.${random.word().toUpperCase()}`;
     const words = random.sentence();
     stage.note("key", key);
