@@ -79,8 +79,8 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     await untilGiven(slow, held);
     const quick = await stage.startReady("worker", QUICK);
     await Promise.all(others.map((body) => client.publish({ exchange: "", routingKey: QUEUE, body })));
-    // Three tasks of the same size that another one has finished: time enough to do something too early.
-    await untilDone(quick, 3);
+    // Three tasks of the same size that another one has finished: time enough to do something too early. Whoever does, takes tasks away from the other one.
+    await first<unknown>(untilDone(quick, 3), slow.untilMethod("basic.ack", { direction: "to-broker" }));
     await untilAllAreGiven(stage, QUEUE);
     await slow.kill();
     await untilSettled(quick, held);
