@@ -47,6 +47,8 @@ const UNSTABLE: readonly (readonly [RegExp, string])[] = [
   [/\bamq\.gen-[\w-]+/g, "amq.gen-<name>"],
   [/\bamq\.ctag-[\w-]+/g, "amq.ctag-<name>"],
   [/\bamq\.rabbitmq\.reply-to\.[\w.=+/-]+/g, "amq.rabbitmq.reply-to.<name>"],
+  // A message that goes round in circles does so until somebody stops it.
+  [/\bdelivery-tag=\d{2,}\b/g, "delivery-tag=<high>"],
   [/\bvhost-[0-9a-f]{8,}\b/g, "vhost-<name>"],
   [/\b(127\.0\.0\.1|localhost|\[::1\]|::1):\d{2,5}\b/g, "$1:<port>"],
   [/(amqps?:\/\/)[^\s/"'@]+@/g, "$1<user>@"],
