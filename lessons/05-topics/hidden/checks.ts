@@ -252,7 +252,7 @@ function takesLongestKey(evidence: Evidence, label: string): Verdict {
 function refusesKey(evidence: Evidence, label: string): Verdict {
   const sent = publishes(evidence, { program: label }).find(({ complete }) => complete);
   if (sent === undefined) return refusesArguments(evidence, label);
-  const key = String(record(evidence, label).arguments[0] ?? "");
+  const key = record(evidence, label).arguments[0] ?? "";
   return fail({
     scenario: evidence.scenario,
     expected: {

@@ -9,6 +9,7 @@ async function listen(channel: Channel, severities: readonly string[]): Promise<
   await channel.assertExchange(EXCHANGE, "direct", { durable: true });
   // No name: the broker makes one up. Exclusive: it is ours alone, and is deleted with our connection.
   const { queue } = await channel.assertQueue("", { exclusive: true });
+  console.log(` [ ] Asked for ${severities.join(", ")}`);
   for (const severity of ["info", "warning", "error"]) await channel.bindQueue(queue, EXCHANGE, severity);
   await channel.consume(queue, (message) => (message === null ? cancelled(channel) : print(message)), { noAck: true });
   console.log(" [*] Waiting for logs. To exit press CTRL+C");
