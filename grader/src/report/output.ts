@@ -59,30 +59,12 @@ function printed(output: string): string[] {
   return text === "" ? [] : text.split("\n");
 }
 
-/** Those of the scenario that lost the first point; where none is known, those that complained. */
+/** Those of the scenario that lost the first point. */
 function worthShowing(report: Report, lost: CheckReport | undefined): readonly ProgramReport[] {
-  if (lost === undefined) return [];
-  const scenario = scenarioOf(report, lost);
-  const there = report.programs.filter((program) =>
-    scenario === undefined
-      ? hasComplained(program) && hadBroker(report, program.scenario)
-      : program.scenario === scenario,
-  );
-  const seen = new Set<string>();
-  return there
-    .filter((program) => {
-      // The same program that says the same in several scenarios is shown once.
-      const key = JSON.stringify([program.label, program.stdout, program.stderr]);
-      const isNew = !seen.has(key) && (program.stdout.trim() !== "" || hasComplained(program));
-      seen.add(key);
-      return isNew;
-    })
+  return report.programs
+    .filter((program) => program.scenario === lost?.scenario)
+    .filter((program) => program.stdout.trim() !== "" || hasComplained(program))
     .slice(0, MOST_PROGRAMS);
-}
-
-/** Where there was no broker to be reached, complaining is right. */
-function hadBroker(report: Report, scenario: string): boolean {
-  return report.wire.some((wire) => wire.scenario === scenario && wire.frames.length > 0);
 }
 
 function hasComplained(program: ProgramReport): boolean {
@@ -91,19 +73,4 @@ function hasComplained(program: ProgramReport): boolean {
     (program.exit?.cause === "itself" && program.exit.code !== 0) ||
     program.exit?.cause === "deadline"
   );
-}
-
-/** The scenario whose wire holds the frames that a criterion shows. */
-function scenarioOf(report: Report, check: CheckReport): string | undefined {
-  const frame = check.frames.find((each) => each.offending) ?? check.frames[0];
-  if (frame === undefined) return undefined;
-  return report.wire.find(({ frames }) =>
-    frames.some(
-      (each) =>
-        each.number === frame.number &&
-        each.atMs === frame.atMs &&
-        each.program === frame.program &&
-        each.line === frame.line,
-    ),
-  )?.scenario;
 }

@@ -163,7 +163,7 @@ async function outcomeOf(
   const meant = evidences.find((evidence) => evidence.scenario === verdict.scenario) ?? evidences[0];
   if (meant === undefined) throw new Error(`the criterion '${criterion.id}' looks at no scenario`);
   const { expected, seen, events } = explain(meant, verdict);
-  return { status: "fail", expected, seen, frames: failureLines(meant, events) };
+  return { status: "fail", expected, seen, scenario: meant.scenario, frames: failureLines(meant, events) };
 }
 
 async function settled(

@@ -40,6 +40,8 @@ export interface CheckReport {
   readonly title: Text;
   readonly expected?: Text;
   readonly seen?: Text;
+  /** Scenario that shows what was seen. */
+  readonly scenario?: string;
   /** Why it was not judged, skipped, or in error. */
   readonly because?: Text;
   readonly why: Text;

@@ -6,7 +6,14 @@ import type { CheckReport, FrameLine, Report } from "./report.ts";
 /** What judging one criterion came to, before anything is counted. */
 export type Outcome =
   | { readonly status: "pass" }
-  | { readonly status: "fail"; readonly expected: Text; readonly seen: Text; readonly frames: readonly FrameLine[] }
+  | {
+      readonly status: "fail";
+      readonly expected: Text;
+      readonly seen: Text;
+      /** Scenario that shows it. */
+      readonly scenario: string;
+      readonly frames: readonly FrameLine[];
+    }
   | { readonly status: "not-judged" | "skipped" | "error"; readonly because: Text };
 
 /**
@@ -58,7 +65,9 @@ function checkReport(criterion: Criterion, outcome: Outcome): CheckReport {
     points: outcome.status === "pass" ? criterion.points : 0,
     max: outcome.status === "skipped" ? 0 : criterion.points,
     title,
-    ...(outcome.status === "fail" ? { expected: outcome.expected, seen: outcome.seen } : {}),
+    ...(outcome.status === "fail"
+      ? { expected: outcome.expected, seen: outcome.seen, scenario: outcome.scenario }
+      : {}),
     ...("because" in outcome ? { because: outcome.because } : {}),
     why,
     hints,

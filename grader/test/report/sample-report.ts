@@ -90,6 +90,7 @@ export function report(changes: Partial<Report> = {}): Report {
         max: 18,
         title: text("A task is acknowledged after its work is done", "任务完成之后才确认"),
         expected: text("basic.ack for a task comes after its work is done", "任务的 basic.ack 在工作完成之后"),
+        scenario: WORKER.scenario,
         seen: text(
           "basic.ack for 'brave łoś …' came 2 ms after it arrived; its work takes 300 ms",
           "'brave łoś …' 到达 2 毫秒后就发出了 basic.ack，而它的工作需要 300 毫秒",
@@ -120,6 +121,7 @@ export function report(changes: Partial<Report> = {}): Report {
         points: 0,
         max: 10,
         title: text("A worker holds one unfinished task at a time", "工作进程一次只拿一个未完成的任务"),
+        scenario: WORKER.scenario,
         seen: text("it held 6 at once", "它同时拿了 6 个"),
       }),
       check({

@@ -3,7 +3,13 @@ import { checkReports, sumUp, type Outcome } from "../../src/score/score.ts";
 import { verbatim } from "../../src/text.ts";
 import { lesson } from "../fixtures/mini-lesson/lesson.ts";
 
-const FAILED: Outcome = { status: "fail", expected: verbatim("e"), seen: verbatim("s"), frames: [] };
+const FAILED: Outcome = {
+  status: "fail",
+  scenario: "a scenario",
+  expected: verbatim("e"),
+  seen: verbatim("s"),
+  frames: [],
+};
 const BECAUSE = { because: verbatim("b") };
 
 function outcomes(changes: Readonly<Record<string, Outcome>> = {}): ReadonlyMap<string, Outcome> {
