@@ -23,6 +23,7 @@ import {
   untilEndsOrConsumes,
   usesGivenUrl,
   type Stage,
+  type StageProgram,
   type Verdict,
 } from "grader";
 import { lesson } from "../lesson.ts";
@@ -34,6 +35,7 @@ import {
   MAXIMUM_KEY_BYTES,
   mindsKeyLength,
   readsPatterns,
+  type Message,
   type Said,
 } from "./checks.ts";
 
@@ -75,36 +77,47 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     const { random } = stage;
     await runBriefly(stage, "emit-log-topic", { arguments: ["old.boy", random.word()] });
     const [one, other, word] = [random.word(), random.word(), random.word()];
-    const [star, hash, choosing]: [Said[], Said[], Said[]] = [[], [], []];
-    stage.note("star", star);
-    stage.note("hash", hash);
-    stage.note("choosing", choosing);
-    await eachToItsEnd([
-      listenWith(stage, star, ["old.*"], ["old.boy", `old.${one}`], ["old", "old.boy.python", "older.boy", "boy.old"]),
-      listenWith(
+    const planned = [
+      plan(stage, "star", ["old.*"], ["old.boy", `old.${one}`], ["old", "old.boy.python", "older.boy", "boy.old"]),
+      plan(
         stage,
-        star,
+        "star",
         [`*.${word}.*`],
         [`${one}.${word}.${other}`],
         [word, `${one}.${word}`, `${word}.${one}`, `${one}.${other}.${word}.${one}`, `${one}.${word}.${one}.${other}`],
       ),
-      listenWith(stage, hash, ["old.#"], ["old", "old.boy", "old.boy.python"], ["older", "older.boy", "boy.old"]),
-      listenWith(
+      plan(stage, "hash", ["old.#"], ["old", "old.boy", "old.boy.python"], ["older", "older.boy", "boy.old"]),
+      plan(
         stage,
-        hash,
+        "hash",
         [`#.${word}`],
         [word, `${one}.${word}`, `${one}.${other}.${word}`],
         [`${word}.${one}`, `${one}.${word}s`],
       ),
       // What does not match here does not under any misreading of * and # either.
-      listenWith(
+      plan(
         stage,
-        choosing,
+        "choosing",
         ["con2.#", "con1.*"],
         [`con2.${one}`],
         [one, `con3.${one}`, `${one}.con1.${other}`, `con10.${one}`],
       ),
-    ]);
+    ];
+    const listeners = await Promise.all(planned.map((each) => listenWith(stage, each.patterns)));
+    const said = planned.map((each, index) => ({ ...each, listener: listeners[index]?.label ?? "" }));
+    for (const topic of ["star", "hash", "choosing"])
+      stage.note(
+        topic,
+        said.filter((each) => each.topic === topic),
+      );
+    // A queue keeps its order: when the last one is there, whatever else was to come has come.
+    for (const { others, matching } of said)
+      for (const message of [...others, ...matching]) await stage.client.publish({ exchange: EXCHANGE, ...message });
+    await eachToItsEnd(
+      said.map(async ({ matching }, index) => {
+        for (const { body } of matching) await listeners[index]?.untilPrinted(body);
+      }),
+    );
   });
 
   const several = scenario("receive-logs-topic listens with several patterns", async (stage) => {
@@ -241,26 +254,26 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
   });
 });
 
-/** Starts a listener, notes it among those that heard, says what does not match and then what does, and waits until the latter is printed. */
-async function listenWith(
-  stage: Stage,
-  heard: Said[],
+interface Plan extends Omit<Said, "listener"> {
+  readonly topic: string;
+}
+
+/** Chooses the bodies of what will be said to a listener that is yet to be started: the first planned is the first started. */
+function plan(
+  { random }: Stage,
+  topic: string,
   patterns: readonly string[],
   matchingKeys: readonly string[],
   otherKeys: readonly string[],
-): Promise<void> {
-  const { client, random } = stage;
-  const message = (routingKey: string): { routingKey: string; body: string } => ({
-    routingKey,
-    body: random.sentence(),
-  });
-  const [matching, others] = [matchingKeys.map(message), otherKeys.map(message)];
+): Plan {
+  const message = (routingKey: string): Message => ({ routingKey, body: random.sentence() });
+  return { topic, patterns, matching: matchingKeys.map(message), others: otherKeys.map(message) };
+}
+
+async function listenWith(stage: Stage, patterns: readonly string[]): Promise<StageProgram> {
   const listener = await stage.startReady("receive-logs-topic", { arguments: patterns });
   await untilBound(listener, patterns.length).catch(orGoOn);
-  heard.push({ listener: listener.label, patterns, matching, others });
-  // A queue keeps its order: when the last one is there, whatever else was to come has come.
-  for (const each of [...others, ...matching]) await client.publish({ exchange: EXCHANGE, ...each });
-  for (const { body } of matching) await listener.untilPrinted(body);
+  return listener;
 }
 
 /** Lets each finish, whatever becomes of the others, and then ends as the first that did not get to its end. */
