@@ -37,5 +37,29 @@ export const SOCKET_BUFFER_MAXIMUM_BYTES = 1 * MIB;
  */
 export const SOCKET_BUFFER_PAUSE_BYTES = 4 * MIB;
 
+/**
+ * Share of the machine's (or container's) memory that messages may take before publishers are blocked: RabbitMQ's
+ * `vm_memory_high_watermark` of 3.x. The system, the programs beside the broker and the garbage between two collections need the rest.
+ */
+export const MEMORY_WATERMARK_SHARE = 0.4;
+
+/** Share of the JavaScript heap's limit for messages without their bodies: the process ends where that limit is reached. */
+export const HEAP_WATERMARK_SHARE = 0.5;
+
+/** Heap of a message without body and headers, in bytes: the object, its properties, the view of its body. Measured, rounded up. */
+export const MESSAGE_COST_BYTES = 512;
+
+/** Heap of a message's place in a queue, in bytes. Measured, rounded up. */
+export const ENTRY_COST_BYTES = 128;
+
+/** Heap of one field of a header table, in bytes: name and value are objects. Measured, rounded up. */
+export const FIELD_COST_BYTES = 128;
+
+/**
+ * Bodies up to this, in bytes, are copied when they stay in a queue: as they come they are a part of what the socket read, up to 64 KiB,
+ * which would stay with them. Larger ones keep at most 16 times themselves.
+ */
+export const KEPT_BODY_COPY_MAXIMUM_BYTES = 4 * KIB;
+
 /** Connections to one broker: a bound below the usual limit of open files. */
 export const CONNECTION_MAXIMUM = 10_000;

@@ -4,6 +4,8 @@
  */
 import type { Deadlines } from "./deadlines.ts";
 import { definitionKey, type Clock, type IdGenerator, type Journal, type JournalContents } from "./ports.ts";
+import { Alarms } from "./alarms.ts";
+import { MemoryGauge, type MemoryLimits } from "./memory.ts";
 import type { Entry, Message } from "./message.ts";
 import type { Profile } from "./profile.ts";
 import type { Queue } from "./queue.ts";
@@ -15,6 +17,8 @@ export interface BrokerOptions {
   readonly journal: Journal;
   readonly deadlines: Deadlines;
   readonly profile: Profile;
+  /** No limit unless said. */
+  readonly memoryLimits?: MemoryLimits;
 }
 
 /** Where a direct reply goes: a consumer of `amq.rabbitmq.reply-to` (https://www.rabbitmq.com/docs/direct-reply-to). */
@@ -29,11 +33,14 @@ export class Broker {
   readonly journal: Journal;
   readonly deadlines: Deadlines;
   readonly profile: Profile;
+  readonly memory: MemoryGauge;
+  readonly alarms = new Alarms();
   /** By the token of the reply address. */
   readonly replyReceivers = new Map<string, ReplyReceiver>();
   readonly #host: VhostHost;
   #awake: Queue[] = [];
   #isRunning = false;
+  #isMemoryShort = false;
   #lastQueueId = 0;
   #lastMessageId = 0;
   #lastRoutingMark = 0;
@@ -44,8 +51,10 @@ export class Broker {
     this.journal = options.journal;
     this.deadlines = options.deadlines;
     this.profile = options.profile;
+    this.memory = new MemoryGauge(options.memoryLimits ?? NO_LIMITS);
     this.#host = {
       ...options,
+      memory: this.memory,
       wake: (queue) => {
         if (queue.isAwake) return;
         queue.isAwake = true;
@@ -90,6 +99,11 @@ export class Broker {
       this.#awake = this.#awake.slice(done + 1);
       this.#isRunning = false;
     }
+    if (this.memory.isAboveLimit !== this.#isMemoryShort) {
+      this.#isMemoryShort = !this.#isMemoryShort;
+      this.alarms.set("memory", "gauge", this.#isMemoryShort);
+    }
+    this.alarms.tell();
   }
 
   /** Does what is due: messages and queues expire, heartbeats are sent. */
@@ -111,7 +125,7 @@ export class Broker {
     }
     const messages = new Map<number, Message>();
     for (const stored of contents.messages) {
-      messages.set(stored.messageId, { ...stored, journalEntries: 0 });
+      messages.set(stored.messageId, { ...stored, journalEntries: 0, places: 0 });
       this.#lastMessageId = Math.max(this.#lastMessageId, stored.messageId);
     }
     for (const { queueId, position, messageId, expiresAtMs, deliveryCount } of contents.entries) {
@@ -136,3 +150,5 @@ export class Broker {
     return vhost;
   }
 }
+
+const NO_LIMITS: MemoryLimits = { totalBytes: Infinity, heapBytes: Infinity };

@@ -56,6 +56,11 @@ export class Consumers {
     return this.#all.has(consumer);
   }
 
+  /** Whether it may get messages, or waits until the single active one is gone. */
+  isActive(consumer: Consumer): boolean {
+    return !this.#single || this.#active === consumer;
+  }
+
   add(consumer: Consumer): void {
     this.#all.add(consumer);
     this.#line(consumer);

@@ -1,4 +1,5 @@
 /** A message, and its place in a queue. Only shapes: what happens to them is the queue's business. */
+import { KEPT_BODY_COPY_MAXIMUM_BYTES } from "../limits.ts";
 import type { FieldTable, FieldValue, Properties } from "../wire/index.ts";
 
 /** What a publisher sent. Shared by all queues that hold it; never changed once it is routed. */
@@ -11,11 +12,14 @@ export interface Message {
   readonly carbonCopies: readonly string[];
   /** As delivered: without the BCC header. */
   readonly properties: Properties;
-  readonly body: Uint8Array;
+  /** A part of what a socket read, or a copy of that (`keepBody`). */
+  body: Uint8Array;
   /** The broker dead-lettered it at least once: its `x-death` header is history, not a client's claim. */
   readonly isDeadLettered: boolean;
   /** How many entries in the journal name it; the body is kept there while there is one. */
   journalEntries: number;
+  /** How many entries of queues hold it: its memory counts while there is one. */
+  places: number;
 }
 
 /** One message in one queue, from the time it is enqueued until it is settled. */
@@ -42,6 +46,13 @@ export function copyKeys(headers: FieldTable | undefined, name: "CC" | "BCC"): r
   const copies = headers?.[name];
   if (copies?.type !== "array") return NO_KEYS;
   return copies.value.filter((value) => value.type === "string").map((value) => value.value);
+}
+
+/** Small bodies are copied, so that a message which stays does not keep everything that was read with it. */
+export function keepBody(message: Message): void {
+  const { body } = message;
+  if (body.byteLength > KEPT_BODY_COPY_MAXIMUM_BYTES || body.buffer.byteLength <= Buffer.poolSize) return;
+  message.body = Buffer.from(body);
 }
 
 export const NO_KEYS: readonly string[] = [];

@@ -40,6 +40,7 @@ export function publish(vhost: Vhost, publication: Publication): Routed {
     body,
     isDeadLettered: false,
     journalEntries: 0,
+    places: 0,
   };
   return enqueue(queues, message);
 }
@@ -120,6 +121,7 @@ export function deadLetter(vhost: Vhost, queue: Queue, message: Message, reason:
     body: message.body,
     isDeadLettered: true,
     journalEntries: 0,
+    places: 0,
   });
 }
 

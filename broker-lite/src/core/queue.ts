@@ -6,7 +6,8 @@ import type { Binding } from "./binding.ts";
 import { Consumers, type Consumer } from "./consumers.ts";
 import type { DeathReason } from "./dead-letter.ts";
 import type { Deadline, Deadlines } from "./deadlines.ts";
-import { isPersistent, type Entry, type Message } from "./message.ts";
+import type { MemoryGauge } from "./memory.ts";
+import { isPersistent, keepBody, type Entry, type Message } from "./message.ts";
 import type { Clock, Journal, QueueDefinition } from "./ports.ts";
 import type { Profile } from "./profile.ts";
 import { queuePolicy, type QueuePolicy } from "./queue-policy.ts";
@@ -18,6 +19,7 @@ export interface QueueHost {
   readonly journal: Journal;
   readonly deadlines: Deadlines;
   readonly profile: Profile;
+  readonly memory: MemoryGauge;
   /** The queue has something to do before this turn ends: `pump` will be called. */
   wake(queue: Queue): void;
   deadLetter(queue: Queue, message: Message, reason: DeathReason): void;
@@ -44,6 +46,8 @@ export class Queue {
   readonly #host: QueueHost;
   readonly #ready: Ready;
   #unacknowledged = 0;
+  /** Came in since the last `pump`. */
+  readonly #arrived: Message[] = [];
   #nextPosition = 1;
   #deliveredThrough = 0;
   #expiry: Deadline | undefined;
@@ -95,11 +99,13 @@ export class Queue {
       redelivered: false,
       deliveryCount: 0,
     };
+    this.#host.memory.enter(message);
     if (journaled) this.#journal(entry);
     // A message without any time to live is for a consumer who waits, or for nobody (https://www.rabbitmq.com/docs/ttl).
     if (ttlMs === 0 && this.#ready.length === 0) this.#deliverOrExpire(entry);
     else {
       this.#ready.append(entry);
+      this.#arrived.push(message);
       this.#host.wake(this);
     }
     return true;
@@ -110,6 +116,7 @@ export class Queue {
     this.#nextPosition = entry.position + 1;
     this.#deliveredThrough = deliveredThrough;
     entry.message.journalEntries++;
+    this.#host.memory.enter(entry.message);
     this.#ready.append(entry);
     this.#host.wake(this);
   }
@@ -126,6 +133,7 @@ export class Queue {
       this.#dropExpired();
     }
     while (this.#isOverLimit()) this.#bury(this.#ready.shift() as Entry, "maxlen");
+    this.#keepArrived();
     this.#armExpiry();
   }
 
@@ -230,6 +238,13 @@ export class Queue {
     for (const consumer of this.consumers) consumer.queueDeleted();
   }
 
+  /** What nobody took at once stays for a while. */
+  #keepArrived(): void {
+    if (this.#arrived.length === 0) return;
+    if (this.#ready.length > 0) for (const message of this.#arrived) if (message.places > 0) keepBody(message);
+    this.#arrived.length = 0;
+  }
+
   #moveToTheEnd(entry: Entry): void {
     const moved: Entry = {
       ...entry,
@@ -237,6 +252,7 @@ export class Queue {
       redelivered: true,
       deliveryCount: entry.deliveryCount + 1,
     };
+    this.#host.memory.enter(moved.message);
     if (moved.journaled) this.#journal(moved);
     this.acknowledge(entry);
     this.#ready.append(moved);
@@ -274,6 +290,7 @@ export class Queue {
 
   /** The entry is gone for good. */
   #settle(entry: Entry): void {
+    this.#host.memory.leave(entry.message);
     if (!entry.journaled) return;
     const { journal } = this.#host;
     if (!this.isDeleted) journal.settle(this.definition.queueId, entry.position);

@@ -73,6 +73,7 @@ export class Vhost {
       journal: host.journal,
       deadlines: host.deadlines,
       profile: host.profile,
+      memory: host.memory,
       wake: (queue) => host.wake(queue),
       deadLetter: (queue, message, reason) => deadLetter(this, queue, message, reason),
       deleteQueue: (queue) => this.removeQueue(queue),

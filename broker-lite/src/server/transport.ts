@@ -3,8 +3,9 @@
  * Knows nothing of AMQP.
  */
 import type { Socket } from "node:net";
+import type { Deadline } from "../core/deadlines.ts";
 import type { ConnectionError } from "../core/errors.ts";
-import { SOCKET_BUFFER_MAXIMUM_BYTES, SOCKET_BUFFER_PAUSE_BYTES } from "../limits.ts";
+import { CLOSE_TIMEOUT_MS, SOCKET_BUFFER_MAXIMUM_BYTES, SOCKET_BUFFER_PAUSE_BYTES } from "../limits.ts";
 import { Connection, type ConnectionOptions } from "../session/connection.ts";
 import { isLoopbackAddress } from "./auth.ts";
 
@@ -45,10 +46,19 @@ export class Transport {
   readonly addresses: Addresses;
   readonly connectedAtMs: number;
   readonly #socket: Socket;
+  readonly #plan: (action: () => void) => Deadline;
   #isEnding = false;
+  /** Set when the socket was told to end: the peer has so long to agree. */
+  #lastChance: Deadline | undefined;
+  /** The connection must wait. */
+  #isBlocked = false;
+  /** The peer does not read what it asked for. */
+  #isFlooded = false;
 
   constructor(socket: Socket, turn: OutputTurn, options: SharedOptions) {
     this.#socket = socket;
+    const { clock, deadlines } = options.broker;
+    this.#plan = (action) => deadlines.at(clock.now() + CLOSE_TIMEOUT_MS, action);
     this.addresses = {
       host: socket.localAddress ?? "",
       port: socket.localPort ?? 0,
@@ -64,6 +74,10 @@ export class Transport {
         this.#isEnding = true;
         turn.add(this);
       },
+      onPause: (isPaused) => {
+        this.#isBlocked = isPaused;
+        this.#readOrNot();
+      },
     });
     socket.setNoDelay(true);
     socket.on("data", (chunk) => this.connection.receive(chunk));
@@ -71,7 +85,10 @@ export class Transport {
     // What went wrong with a socket changes nothing: `close` follows, and everything open goes back to its queue.
     socket.on("error", () => {});
     socket.on("end", () => this.connection.disconnected());
-    socket.on("close", () => this.connection.disconnected());
+    socket.on("close", () => {
+      this.#lastChance?.cancel();
+      this.connection.disconnected();
+    });
   }
 
   get bytesReceived(): number {
@@ -96,9 +113,12 @@ export class Transport {
       for (const piece of pieces) socket.write(piece);
       socket.uncork();
       if (socket.writableLength > SOCKET_BUFFER_MAXIMUM_BYTES) this.connection.setStalled(true);
-      if (socket.writableLength > SOCKET_BUFFER_PAUSE_BYTES) socket.pause();
+      if (socket.writableLength > SOCKET_BUFFER_PAUSE_BYTES) {
+        this.#isFlooded = true;
+        this.#readOrNot();
+      }
     }
-    if (this.#isEnding) socket.end();
+    if (this.#isEnding) this.#end();
   }
 
   /** Last words, then the end; what the connection has open stays where the stopping broker has it. */
@@ -111,8 +131,24 @@ export class Transport {
     this.#socket.destroy();
   }
 
+  /** A peer that reads no more, or says no goodbye, must not keep its socket for ever. */
+  #end(): void {
+    this.#socket.end();
+    if (this.#socket.closed || this.#lastChance !== undefined) return;
+    this.#lastChance = this.#plan(() => this.#socket.destroy());
+  }
+
   #drained(): void {
-    this.#socket.resume();
+    this.#isFlooded = false;
+    this.#readOrNot();
     this.connection.setStalled(false);
+  }
+
+  #readOrNot(): void {
+    const isUnread = this.#isBlocked || this.#isFlooded;
+    if (isUnread === this.#socket.isPaused()) return;
+    this.connection.setUnread(isUnread);
+    if (isUnread) this.#socket.pause();
+    else this.#socket.resume();
   }
 }

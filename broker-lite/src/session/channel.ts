@@ -46,6 +46,7 @@ export class Channel {
   /** The server has closed it and waits for close-ok: what the client sent meanwhile is ignored. */
   isClosing = false;
   #lastDeliveryTag = 0;
+  #contentBytes = 0;
   #awaitingJournal: number[] = [];
 
   constructor(number: number, connection: Connection, vhost: Vhost) {
@@ -154,6 +155,14 @@ export class Channel {
     }
   }
 
+  /** What has come of a body counts as memory before it is a message. */
+  noteContent(): void {
+    const { pendingBytes } = this.assembler;
+    if (pendingBytes === this.#contentBytes) return;
+    this.connection.broker.memory.hold(pendingBytes - this.#contentBytes);
+    this.#contentBytes = pendingBytes;
+  }
+
   /** The first half of an end: nothing is delivered here any more. */
   stopConsuming(): void {
     this.isClosing = true;
@@ -165,6 +174,7 @@ export class Channel {
   /** The second half: what is unacknowledged goes back to its place (https://www.rabbitmq.com/docs/confirms#automatic-requeueing). */
   releaseDeliveries(): void {
     this.assembler.reset();
+    this.noteContent();
     const inTransaction = this.transaction?.settlements.flatMap(({ deliveries }) => deliveries) ?? [];
     this.transaction = undefined;
     this.confirms = undefined;

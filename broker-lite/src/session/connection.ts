@@ -8,40 +8,19 @@ import { ChannelError, connectionError, ConnectionError } from "../core/errors.t
 import type { Queue } from "../core/queue.ts";
 import type { Vhost } from "../core/vhost.ts";
 import { CLOSE_TIMEOUT_MS, HANDSHAKE_TIMEOUT_MS, OUTBOX_MAXIMUM_BYTES } from "../limits.ts";
-import {
-  FrameParser,
-  methodIds,
-  SHORT_STRING_MAXIMUM_BYTES,
-  WireError,
-  type FieldTable,
-  type Frame,
-  type MethodName,
-} from "../wire/index.ts";
+import { WireError, type FieldTable, type Frame, type MethodName } from "../wire/index.ts";
 import type { AccessControl } from "./access.ts";
 import { Channel } from "./channel.ts";
 import { handleChannelMethod } from "./handlers/all.ts";
 import { handleConnectionMethod } from "./handlers/connection.ts";
 import { Handshake, type Negotiated } from "./handshake.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import type { ClientCapability, ConnectionOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
+import { Intake } from "./intake.ts";
+import { idsOf, shortText } from "./reply-text.ts";
 
-export interface ConnectionOptions {
-  readonly broker: Broker;
-  readonly access: AccessControl;
-  /** The peer is on this machine. */
-  readonly isLoopback: boolean;
-  /** Proposed in connection.tune. */
-  readonly heartbeatSeconds: number;
-  /** There is output to take. */
-  readonly onOutput: () => void;
-  /** After what is in the outbox, the socket is to be ended. */
-  readonly onEnd: () => void;
-  /** Something was thrown that nobody has foreseen. The connection is closed with 541; the rest of the broker goes on. */
-  readonly onDefect: (error: unknown) => void;
-}
-
-/** Clients that are told the reason of a refused publish or a full memory by name. */
-export type ClientCapability = "authentication_failure_close" | "consumer_cancel_notify" | "connection.blocked";
+export type { ClientCapability, ConnectionOptions } from "./options.ts";
 
 export class Connection {
   readonly broker: Broker;
@@ -53,7 +32,7 @@ export class Connection {
   /** They go with the connection. */
   readonly exclusiveQueues = new Set<Queue>();
   readonly #options: ConnectionOptions;
-  readonly #parser: FrameParser;
+  readonly #intake: Intake;
   readonly #handshake: Handshake;
   readonly #heartbeat: Heartbeat;
   /** Channels with something for the end of the turn: publishes to confirm. */
@@ -63,6 +42,8 @@ export class Connection {
   #deadline: Deadline | undefined;
   #isStalled = false;
   #heldBack = false;
+  /** The client has got connection.blocked, so that it must get connection.unblocked, too. */
+  #isToldBlocked = false;
   #method: MethodName | undefined;
 
   constructor(options: ConnectionOptions) {
@@ -72,7 +53,11 @@ export class Connection {
     this.isLoopback = options.isLoopback;
     this.heartbeatSeconds = options.heartbeatSeconds;
     this.outbox = new Outbox(options.onOutput);
-    this.#parser = new FrameParser();
+    this.#intake = new Intake({
+      frame: (frame) => this.#receiveFrame(frame),
+      problem: (error) => this.#problem(error),
+      pause: (isPaused) => options.onPause?.(isPaused),
+    });
     this.#handshake = new Handshake(this);
     const { clock, deadlines } = this.broker;
     this.#heartbeat = new Heartbeat(clock, deadlines, {
@@ -80,6 +65,11 @@ export class Connection {
       giveUp: () => this.hangUp(),
     });
     this.#deadline = deadlines.at(clock.now() + HANDSHAKE_TIMEOUT_MS, () => this.hangUp());
+  }
+
+  /** It published while an alarm was raised, and is not served until that is over. */
+  get isBlocked(): boolean {
+    return this.#intake.isBlocked;
   }
 
   get isRunning(): boolean {
@@ -121,7 +111,7 @@ export class Connection {
     if (this.#phase === "closed") return;
     this.#heartbeat.received();
     const bytes = this.#handshake.awaitsHeader ? this.#handshake.header(chunk) : chunk;
-    if (bytes.length > 0) this.#parse(bytes);
+    if (bytes.length > 0) this.#intake.push(bytes);
     this.#endTurn();
   }
 
@@ -141,6 +131,21 @@ export class Connection {
     if (!isStalled) this.#resumeDeliveries();
   }
 
+  /** Whether bytes are brought at all: nobody is silent who is not listened to. */
+  setUnread(isUnread: boolean): void {
+    if (isUnread) this.#heartbeat.pauseReceiving();
+    else this.#heartbeat.resumeReceiving();
+  }
+
+  /** The alarm is over: what waited is done first. */
+  alarmsCleared(): void {
+    const isTold = this.#isToldBlocked;
+    this.#unblock();
+    if (isTold) this.outbox.send(0, "connection.unblocked", {});
+    this.#intake.resume();
+    this.#endTurn();
+  }
+
   /** The socket is gone, for whatever reason: nothing can be said any more. */
   disconnected(): void {
     if (this.#phase === "closed") return;
@@ -153,6 +158,7 @@ export class Connection {
   close(error: ConnectionError): void {
     if (this.#phase === "handshake") this.hangUp();
     if (this.#phase === "running") this.#fail(error, undefined);
+    this.#intake.resume();
     this.broker.run();
   }
 
@@ -163,6 +169,7 @@ export class Connection {
   shutDown(error: ConnectionError): void {
     if (this.#phase === "running") this.#sendClose(error, undefined);
     this.#phase = "closed";
+    this.#unblock();
     this.#deadline?.cancel();
     this.#heartbeat.stop();
     for (const channel of this.channels.values()) channel.isClosing = true;
@@ -177,7 +184,7 @@ export class Connection {
   }
 
   setMaximumFrameBytes(maximumFrameBytes: number): void {
-    this.#parser.maximumFrameBytes = maximumFrameBytes;
+    this.#intake.maximumFrameBytes = maximumFrameBytes;
     this.outbox.maximumFrameBytes = maximumFrameBytes;
   }
 
@@ -211,17 +218,27 @@ export class Connection {
     this.#options.onOutput();
   }
 
-  #parse(bytes: Uint8Array): void {
-    try {
-      for (const frame of this.#parser.push(bytes)) this.#receiveFrame(frame);
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      for (const frame of error.framesBefore) this.#receiveFrame(frame);
-      if (this.#phase === "closing" || this.#phase === "closed") return;
-      this.#fail(error, error.method);
-      // Behind such an error no frame can be found, not even the answer to our goodbye.
-      if (error.fatal) this.#options.onEnd();
-    }
+  #problem(error: WireError): void {
+    if (this.#phase === "closing" || this.#phase === "closed") return;
+    this.#fail(error, error.method);
+    // Behind such an error no frame can be found, not even the answer to our goodbye.
+    if (error.fatal) this.#options.onEnd();
+  }
+
+  /** https://www.rabbitmq.com/docs/connection-blocked: at the first publish, and nothing behind it is looked at. */
+  #block(): void {
+    const { alarms } = this.broker;
+    this.#intake.block();
+    alarms.wait(this);
+    if (!this.clientCan("connection.blocked")) return;
+    this.#isToldBlocked = true;
+    this.outbox.send(0, "connection.blocked", { reason: alarms.reason });
+  }
+
+  #unblock(): void {
+    this.#intake.unblock();
+    this.#isToldBlocked = false;
+    this.broker.alarms.forget(this);
   }
 
   /** One frame, and all that follows from it: answers first, then deliveries. */
@@ -264,8 +281,12 @@ export class Connection {
     const channel = this.channels.get(frame.channel);
     if (channel === undefined) return this.#openChannel(frame, this.#negotiated);
     if (channel.isClosing) return this.#closingChannelFrame(channel, frame);
-    if (frame.type === "header") this.#assertBodySize(frame.bodySize);
+    if (frame.type === "header") {
+      this.#assertBodySize(frame.bodySize);
+      if (this.broker.alarms.isRaised) this.#block();
+    }
     const assembled = channel.assembler.push(frame);
+    channel.noteContent();
     if (assembled === undefined) return;
     this.#method = assembled.method.name;
     handleChannelMethod(channel, assembled);
@@ -348,6 +369,7 @@ export class Connection {
   #release(): void {
     this.#deadline?.cancel();
     this.#heartbeat.stop();
+    this.#unblock();
     for (const channel of this.channels.values()) channel.stopConsuming();
     for (const channel of this.channels.values()) channel.releaseDeliveries();
     this.channels.clear();
@@ -367,17 +389,3 @@ export class Connection {
     for (const channel of this.#publishing) channel.confirmWhenSafe();
   }
 }
-
-function idsOf(method: MethodName | undefined): { classId: number; methodId: number } {
-  return method === undefined ? { classId: 0, methodId: 0 } : methodIds(method);
-}
-
-/** Reply texts are short strings of at most 255 bytes; RabbitMQ shows where it cut one. */
-function shortText(text: string): string {
-  if (Buffer.byteLength(text) <= SHORT_STRING_MAXIMUM_BYTES) return text;
-  let short = text;
-  while (Buffer.byteLength(short) > SHORT_STRING_MAXIMUM_BYTES - ELLIPSIS.length) short = short.slice(0, -1);
-  return `${short}${ELLIPSIS}`;
-}
-
-const ELLIPSIS = "...";

@@ -3,7 +3,7 @@ import type { Consumer } from "../core/consumers.ts";
 import type { Entry } from "../core/message.ts";
 import { withHeader } from "../core/message.ts";
 import type { Queue } from "../core/queue.ts";
-import type { Properties } from "../wire/index.ts";
+import type { FieldTable, Properties } from "../wire/index.ts";
 import type { Channel } from "./channel.ts";
 
 export interface ConsumerOptions {
@@ -14,6 +14,8 @@ export interface ConsumerOptions {
   readonly priority: number;
   /** How many unacknowledged deliveries it may hold; 0 is no limit. */
   readonly prefetchCount: number;
+  /** As the client gave them. */
+  readonly arguments: FieldTable;
 }
 
 export class ChannelConsumer implements Consumer {
@@ -23,6 +25,7 @@ export class ChannelConsumer implements Consumer {
   readonly exclusive: boolean;
   readonly priority: number;
   readonly prefetchCount: number;
+  readonly arguments: FieldTable;
   /** Deliveries to it that are not acknowledged. */
   held = 0;
   readonly #channel: Channel;
@@ -35,6 +38,7 @@ export class ChannelConsumer implements Consumer {
     this.exclusive = options.exclusive;
     this.priority = options.priority;
     this.prefetchCount = options.prefetchCount;
+    this.arguments = options.arguments;
   }
 
   canTake(): boolean {

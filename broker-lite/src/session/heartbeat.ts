@@ -16,6 +16,7 @@ export class Heartbeat {
   readonly #clock: Clock;
   readonly #deadlines: Deadlines;
   readonly #actions: HeartbeatActions;
+  #intervalSeconds = 0;
   #sentAtMs = 0;
   #receivedAtMs = 0;
   #sending: Deadline | undefined;
@@ -30,6 +31,7 @@ export class Heartbeat {
   /** @param intervalSeconds as negotiated; 0 is none */
   start(intervalSeconds: number): void {
     this.stop();
+    this.#intervalSeconds = intervalSeconds;
     if (intervalSeconds === 0) return;
     this.#sentAtMs = this.#clock.now();
     this.#receivedAtMs = this.#sentAtMs;
@@ -45,7 +47,20 @@ export class Heartbeat {
     if (this.#receiving !== undefined) this.#receivedAtMs = this.#clock.now();
   }
 
+  /** The peer is not listened to for a while, so that its silence says nothing. */
+  pauseReceiving(): void {
+    this.#receiving?.cancel();
+    this.#receiving = undefined;
+  }
+
+  resumeReceiving(): void {
+    if (this.#intervalSeconds === 0 || this.#receiving !== undefined) return;
+    this.#receivedAtMs = this.#clock.now();
+    this.#watchReceiving(this.#intervalSeconds * 2000);
+  }
+
   stop(): void {
+    this.#intervalSeconds = 0;
     this.#sending?.cancel();
     this.#receiving?.cancel();
     this.#sending = undefined;

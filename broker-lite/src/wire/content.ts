@@ -22,8 +22,14 @@ type State =
       readonly method: Method;
       readonly properties: Properties;
       readonly parts: Uint8Array[];
+      /** The newest parts, while they are small: a body of tiny frames must not become millions of objects. */
+      readonly crumbs: Uint8Array[];
       missingBytes: number;
     };
+
+/** A part below this, in bytes, is a crumb; so many crumbs become one part. */
+const CRUMB_MAXIMUM_BYTES = 4096;
+const CRUMBS_MAXIMUM = 256;
 
 const EMPTY_BODY = new Uint8Array(0);
 const IDLE: State = { expects: "method" };
@@ -31,10 +37,16 @@ const IDLE: State = { expects: "method" };
 /** For the frames of one channel, in their order. */
 export class ContentAssembler {
   #state: State = IDLE;
+  #pendingBytes = 0;
 
   /** Between a method and the end of its content. */
   get isInContent(): boolean {
     return this.#state !== IDLE;
+  }
+
+  /** Of a body that is not complete. */
+  get pendingBytes(): number {
+    return this.#pendingBytes;
   }
 
   /** The method that this frame completes, or undefined while more must come. Throws a WireError. */
@@ -53,6 +65,7 @@ export class ContentAssembler {
   /** Forgets a content that will never be complete, as when its channel closes. */
   reset(): void {
     this.#state = IDLE;
+    this.#pendingBytes = 0;
   }
 
   #method(frame: Frame): Assembled | undefined {
@@ -75,7 +88,7 @@ export class ContentAssembler {
     }
     const { properties, bodySize } = frame;
     if (bodySize === 0) return this.#complete(method, properties, EMPTY_BODY);
-    this.#state = { expects: "body", method, properties, parts: [], missingBytes: bodySize };
+    this.#state = { expects: "body", method, properties, parts: [], crumbs: [], missingBytes: bodySize };
     return undefined;
   }
 
@@ -84,15 +97,26 @@ export class ContentAssembler {
     if (frame.type !== "body") throw unexpected("expected content body, got non content body frame instead", method);
     state.missingBytes -= frame.payload.length;
     if (state.missingBytes < 0) throw unexpected("content body is longer than its header said", method);
-    if (state.missingBytes === 0 && parts.length === 0) return this.#complete(method, properties, frame.payload);
-    parts.push(frame.payload);
-    return state.missingBytes === 0 ? this.#complete(method, properties, Buffer.concat(parts)) : undefined;
+    if (state.missingBytes === 0 && parts.length === 0 && state.crumbs.length === 0) return this.#complete(method, properties, frame.payload);
+    keepPart(state, frame.payload);
+    if (state.missingBytes === 0) return this.#complete(method, properties, Buffer.concat([...parts, ...state.crumbs]));
+    this.#pendingBytes += frame.payload.length;
+    return undefined;
   }
 
   #complete(method: Method, properties: Properties, body: Uint8Array): Assembled {
     this.#state = IDLE;
+    this.#pendingBytes = 0;
     return { method, properties, body };
   }
+}
+
+function keepPart({ parts, crumbs }: Extract<State, { expects: "body" }>, payload: Uint8Array): void {
+  if (payload.length === 0) return;
+  const isCrumb = payload.length < CRUMB_MAXIMUM_BYTES;
+  if (isCrumb) crumbs.push(payload);
+  if (crumbs.length > 0 && (!isCrumb || crumbs.length === CRUMBS_MAXIMUM)) parts.push(Buffer.concat(crumbs.splice(0)));
+  if (!isCrumb) parts.push(payload);
 }
 
 function unexpected(explanation: string, method?: Method): WireError {

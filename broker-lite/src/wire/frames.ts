@@ -26,6 +26,8 @@ export function isProtocolHeader(bytes: Uint8Array): boolean {
   return bytes.length === PROTOCOL_HEADER.length && PROTOCOL_HEADER.every((byte, index) => bytes[index] === byte);
 }
 
+const PENDING_PIECES_MAXIMUM = 128;
+
 export interface FrameParserOptions {
   /** Header and end octet included, as in `frame-max`; 0 is no limit. 131,072 unless said. */
   readonly maximumFrameBytes?: number;
@@ -87,6 +89,8 @@ export class FrameParser {
     if (this.#pendingBytes === 0) return chunk;
     this.#pending.push(chunk);
     this.#pendingBytes += chunk.length;
+    // Bytes that come one by one would each cost a hundred.
+    if (this.#pending.length > PENDING_PIECES_MAXIMUM) this.#pending = [Buffer.concat(this.#pending)];
     if (this.#pendingBytes < this.#neededBytes) return undefined;
     const bytes = this.#pending.length === 1 ? chunk : Buffer.concat(this.#pending, this.#pendingBytes);
     this.#pending = [];

@@ -13,6 +13,7 @@ function entryAt(position: number): Entry {
     body: Buffer.alloc(position % 5),
     isDeadLettered: false,
     journalEntries: 0,
+    places: 0,
   };
   return { message, position, expiresAtMs: undefined, journaled: false, redelivered: false, deliveryCount: 0 };
 }

@@ -46,7 +46,15 @@ export const consumeHandlers: Handlers<
     const priority = consumerPriority(text, fields.arguments);
     channel.vhost.assertConsumable(queue, exclusive);
     const { prefetchCount } = channel;
-    const consumer = new ChannelConsumer(channel, { consumerTag, queue, noAck, exclusive, priority, prefetchCount });
+    const consumer = new ChannelConsumer(channel, {
+      consumerTag,
+      queue,
+      noAck,
+      exclusive,
+      priority,
+      prefetchCount,
+      arguments: fields.arguments,
+    });
     // The answer first: deliveries come when the turn ends.
     if (!fields.nowait) channel.send("basic.consume-ok", { consumerTag });
     channel.addConsumer(consumer);
