@@ -63,3 +63,12 @@ export const KEPT_BODY_COPY_MAXIMUM_BYTES = 4 * KIB;
 
 /** Connections to one broker: a bound below the usual limit of open files. */
 export const CONNECTION_MAXIMUM = 10_000;
+
+/** Body of one request to the management API, in bytes: RabbitMQ's `max_body_size`; a file of definitions fits, a flood does not. */
+export const MANAGEMENT_BODY_MAXIMUM_BYTES = 20 * MIB;
+
+/** HTTP connections to the management API: people and scripts need a few, and each costs memory. */
+export const MANAGEMENT_CONNECTION_MAXIMUM = 200;
+
+/** How long a request to the management API may take, in milliseconds: longer than any disk that still works. */
+export const MANAGEMENT_ANSWER_TIMEOUT_MS = 30 * SECOND_MS;

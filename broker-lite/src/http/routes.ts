@@ -1,44 +1,176 @@
-/** Which path is which resource: one row for each, in `resources/` one file for each. */
-import { methodNotAllowed, notFound, type Answer } from "./answer.ts";
-import { overview } from "./resources/overview.ts";
-import { queuesOf, queuesOfAll } from "./resources/queues.ts";
-import type { ManagementSource } from "./source.ts";
+/** Which path is which resource, and who may use it: one row for each, in `resources/` one file for each kind. */
+import { assertLevel, inVhost, type Level } from "./access.ts";
+import { methodNotAllowed, notFound, ok, type Answer } from "./answer.ts";
+import { listed } from "./listing.ts";
+import type { ApiRequest, VhostRequest } from "./request.ts";
+import {
+  binding,
+  bindings,
+  bindingsBetween,
+  bindingsFrom,
+  bindingsTo,
+  deleteBinding,
+  postBinding,
+  queueBindings,
+  vhostBindings,
+} from "./resources/bindings.ts";
+import { channel, channels, consumers, vhostChannels, vhostConsumers } from "./resources/channels.ts";
+import {
+  connection,
+  connectionChannels,
+  connections,
+  deleteConnection,
+  vhostConnections,
+} from "./resources/connections.ts";
+import { exportAll, exportVhost, importAll, importVhost } from "./resources/definitions.ts";
+import { deleteExchange, exchange, exchanges, putExchange, vhostExchanges } from "./resources/exchanges.ts";
+import { aliveness, healthy, portListener, protocolListener } from "./resources/health.ts";
+import { get, publish } from "./resources/messages.ts";
+import { node, nodes } from "./resources/nodes.ts";
+import { clusterName, overview, whoami } from "./resources/overview.ts";
+import { deletePermission, permission, permissions, putPermission } from "./resources/permissions.ts";
+import { deleteQueue, purgeQueue, putQueue, queue, queues, vhostQueues } from "./resources/queues.ts";
+import { deleteUser, putUser, user, userPermissions, users } from "./resources/users.ts";
+import { deleteVhost, putVhost, vhost, vhostPermissions, vhosts } from "./resources/vhosts.ts";
 
-/** `parameters` are the path's `:names`, decoded. */
-export type Resource = (source: ManagementSource, parameters: Readonly<Record<string, string>>) => Answer;
+type Resource<R> = (request: R) => Answer | Promise<Answer>;
+type Methods<R> = Readonly<Partial<Record<"GET" | "PUT" | "POST" | "DELETE", Resource<R>>>>;
 
 interface Route {
-  readonly path: string;
-  readonly methods: Readonly<Partial<Record<string, Resource>>>;
+  readonly path: readonly string[];
+  readonly level: Level;
+  readonly allowed: string;
+  answer(request: ApiRequest, method: string): Answer | Promise<Answer> | undefined;
 }
 
+/** For lists of things that broker-lite does not have. */
+const none: Resource<ApiRequest> = () => ok([]);
+
 const ROUTES: readonly Route[] = [
-  { path: "/api/overview", methods: { GET: overview } },
-  { path: "/api/queues", methods: { GET: queuesOfAll } },
-  { path: "/api/queues/:vhost", methods: { GET: queuesOf } },
+  route("/api/overview", { GET: overview }),
+  route("/api/whoami", { GET: whoami }),
+  route("/api/cluster-name", { GET: clusterName }),
+  route("/api/nodes", { GET: nodes }, "monitor"),
+  route("/api/nodes/:name", { GET: node }, "monitor"),
+
+  route("/api/vhosts", { GET: vhosts }),
+  route("/api/vhosts/:name", { GET: vhost, PUT: putVhost, DELETE: deleteVhost }, "administrator"),
+  route("/api/vhosts/:name/permissions", { GET: vhostPermissions }, "administrator"),
+  vhostRoute("/api/vhosts/:vhost/connections", { GET: vhostConnections }),
+  vhostRoute("/api/vhosts/:vhost/channels", { GET: vhostChannels }),
+
+  route("/api/users", { GET: users }, "administrator"),
+  route("/api/users/:name", { GET: user, PUT: putUser, DELETE: deleteUser }, "administrator"),
+  route("/api/users/:name/permissions", { GET: userPermissions }, "administrator"),
+  route("/api/permissions", { GET: permissions }, "administrator"),
+  route(
+    "/api/permissions/:vhost/:user",
+    { GET: permission, PUT: putPermission, DELETE: deletePermission },
+    "administrator",
+  ),
+
+  route("/api/exchanges", { GET: exchanges }),
+  vhostRoute("/api/exchanges/:vhost", { GET: vhostExchanges }),
+  vhostRoute("/api/exchanges/:vhost/:name", { GET: exchange, PUT: putExchange, DELETE: deleteExchange }),
+  vhostRoute("/api/exchanges/:vhost/:name/publish", { POST: publish }),
+  vhostRoute("/api/exchanges/:vhost/:name/bindings/source", { GET: bindingsFrom }),
+  vhostRoute("/api/exchanges/:vhost/:name/bindings/destination", { GET: bindingsTo }),
+
+  route("/api/queues", { GET: queues }),
+  vhostRoute("/api/queues/:vhost", { GET: vhostQueues }),
+  vhostRoute("/api/queues/:vhost/:name", { GET: queue, PUT: putQueue, DELETE: deleteQueue }),
+  vhostRoute("/api/queues/:vhost/:name/bindings", { GET: queueBindings }),
+  vhostRoute("/api/queues/:vhost/:name/contents", { DELETE: purgeQueue }),
+  vhostRoute("/api/queues/:vhost/:name/get", { POST: get }),
+
+  route("/api/bindings", { GET: bindings }),
+  vhostRoute("/api/bindings/:vhost", { GET: vhostBindings }),
+  vhostRoute("/api/bindings/:vhost/e/:source/:kind/:destination", { GET: bindingsBetween, POST: postBinding }),
+  vhostRoute("/api/bindings/:vhost/e/:source/:kind/:destination/:key", { GET: binding, DELETE: deleteBinding }),
+
+  route("/api/connections", { GET: connections }),
+  route("/api/connections/:name", { GET: connection, DELETE: deleteConnection }),
+  route("/api/connections/:name/channels", { GET: connectionChannels }),
+  route("/api/channels", { GET: channels }),
+  route("/api/channels/:name", { GET: channel }),
+  route("/api/consumers", { GET: consumers }),
+  vhostRoute("/api/consumers/:vhost", { GET: vhostConsumers }),
+
+  route("/api/definitions", { GET: exportAll, POST: importAll }, "administrator"),
+  route("/api/definitions/:name", { GET: exportVhost, POST: importVhost }, "administrator"),
+
+  route("/api/healthchecks/node", { GET: healthy }),
+  route("/api/health/checks/alarms", { GET: healthy }),
+  route("/api/health/checks/local-alarms", { GET: healthy }),
+  route("/api/health/checks/virtual-hosts", { GET: healthy }),
+  route("/api/health/checks/port-listener/:port", { GET: portListener }),
+  route("/api/health/checks/protocol-listener/:protocol", { GET: protocolListener }),
+  vhostRoute("/api/aliveness-test/:vhost", { GET: aliveness }),
+
+  route("/api/parameters", { GET: none }),
+  route("/api/policies", { GET: none }),
+  route("/api/operator-policies", { GET: none }),
+  route("/api/topic-permissions", { GET: none }, "administrator"),
+  route("/api/vhost-limits", { GET: none }),
 ];
 
-export function answerTo(source: ManagementSource, method: string, path: string): Answer {
-  for (const route of ROUTES) {
-    const parameters = match(route.path, path);
+/** `parameters` are found here; what may throw an ApiError does. */
+export async function answerTo(request: Omit<ApiRequest, "parameters">, method: string, path: string): Promise<Answer> {
+  for (const candidate of ROUTES) {
+    const parameters = match(candidate.path, path.split("/"));
     if (parameters === undefined) continue;
-    const resource = route.methods[method === "HEAD" ? "GET" : method];
-    return resource?.(source, parameters) ?? methodNotAllowed(["HEAD", ...Object.keys(route.methods)]);
+    assertLevel(request.caller, candidate.level);
+    if (method === "OPTIONS") return { status: 200, headers: { allow: candidate.allowed } };
+    const answering = candidate.answer({ ...request, parameters }, method);
+    if (answering === undefined) return methodNotAllowed(candidate.allowed);
+    const answer = await answering;
+    return isRead(method) && answer.status === 200 ? { ...answer, body: listed(answer.body, request.query) } : answer;
   }
   return notFound();
 }
 
+function route(path: string, methods: Methods<ApiRequest>, level: Level = "management"): Route {
+  return {
+    path: path.split("/"),
+    level,
+    allowed: allowedIn(methods),
+    answer: (request, method) => resourceOf(methods, method)?.(request),
+  };
+}
+
+/** For what is in a vhost: the caller must have access to it. */
+function vhostRoute(path: string, methods: Methods<VhostRequest>): Route {
+  return {
+    path: path.split("/"),
+    level: "management",
+    allowed: allowedIn(methods),
+    answer: (request, method) => resourceOf(methods, method)?.(inVhost(request, method)),
+  };
+}
+
+function resourceOf<R>(methods: Methods<R>, method: string): Resource<R> | undefined {
+  const name = method === "HEAD" ? "GET" : method;
+  return name === "GET" || name === "PUT" || name === "POST" || name === "DELETE" ? methods[name] : undefined;
+}
+
+function allowedIn<R>(methods: Methods<R>): string {
+  const names = Object.keys(methods);
+  return [...(names.includes("GET") ? ["HEAD"] : []), ...names, "OPTIONS"].join(", ");
+}
+
+function isRead(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
 /** The values of the pattern's `:names`; undefined where the path is another one. */
-function match(pattern: string, path: string): Record<string, string> | undefined {
-  const expected = pattern.split("/");
-  const given = path.split("/");
+function match(expected: readonly string[], given: readonly string[]): Record<string, string> | undefined {
   if (expected.length !== given.length) return undefined;
   const parameters: Record<string, string> = {};
   for (const [index, segment] of expected.entries()) {
     const value = given[index] ?? "";
     if (segment.startsWith(":")) {
       const decoded = decode(value);
-      if (decoded === undefined) return undefined;
+      if (decoded === undefined || decoded === "") return undefined;
       parameters[segment.slice(1)] = decoded;
     } else if (segment !== value) return undefined;
   }

@@ -1,10 +1,17 @@
 /**
  * The management API over HTTP, with the paths and JSON of RabbitMQ's (https://www.rabbitmq.com/docs/management). Owns the
- * socket and the login; what is shown is in `resources/`.
+ * socket, the reading of requests and the writing of answers; which path is what is in `routes.ts`, what is shown in `resources/`.
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { notAuthorised, type Answer } from "./answer.ts";
+import {
+  MANAGEMENT_ANSWER_TIMEOUT_MS,
+  MANAGEMENT_BODY_MAXIMUM_BYTES,
+  MANAGEMENT_CONNECTION_MAXIMUM,
+} from "../limits.ts";
+import { callerOf } from "./access.ts";
+import { ApiError, badRequest, loginFailed, type Answer } from "./answer.ts";
+import type { Caller } from "./request.ts";
 import { answerTo } from "./routes.ts";
 import type { ManagementSource } from "./source.ts";
 
@@ -24,46 +31,76 @@ export interface Management {
 
 /** Rejects with EADDRINUSE where the ports are taken. */
 export async function startManagement(source: ManagementSource, options: ManagementOptions): Promise<Management> {
-  const server = createServer((request, response) => send(response, request, answer(source, request)));
+  const server = createServer((request, response) => void serve(source, request, response));
+  server.maxConnections = MANAGEMENT_CONNECTION_MAXIMUM;
   await listenOnFirstFree(server, options);
   const { port } = server.address() as AddressInfo;
   return { port, close: () => close(server) };
 }
 
-function answer(source: ManagementSource, request: IncomingMessage): Answer {
-  const credentials = credentialsOf(request.headers.authorization);
-  const isLoopback = isLoopbackAddress(request.socket.remoteAddress ?? "");
-  if (credentials === undefined || !source.authenticate(credentials.userName, credentials.password, isLoopback)) {
-    return notAuthorised();
+async function serve(source: ManagementSource, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  // A disk that does not write any more never says so: whoever waits for it gets an answer all the same.
+  response.setTimeout(MANAGEMENT_ANSWER_TIMEOUT_MS, () => {
+    send(response, request, failed("the broker did not finish this in time"));
+  });
+  send(response, request, await answer(source, request));
+}
+
+async function answer(source: ManagementSource, request: IncomingMessage): Promise<Answer> {
+  const caller = callerOf(source, request.headers.authorization, request.socket.remoteAddress);
+  if (caller === undefined) return loginFailed();
+  try {
+    return await answerCaller(source, caller, request);
+  } catch (error) {
+    if (error instanceof ApiError) return error.answer;
+    source.onDefect(error);
+    return failed("see the broker's log");
   }
-  const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-  return answerTo(source, request.method ?? "GET", path);
+}
+
+async function answerCaller(source: ManagementSource, caller: Caller, request: IncomingMessage): Promise<Answer> {
+  const { url = "/", method = "GET", headers } = request;
+  const [path = "/", query] = url.split("?", 2);
+  const body = await bodyOf(request);
+  // Only now: meanwhile the broker may have been restarted.
+  const { core } = source.running();
+  const reason = headers["x-reason"]?.toString();
+  const asked = { source, core, caller, query: new URLSearchParams(query), body, reason };
+  const answered = await answerTo(asked, method, path.replace(/(?<=.)\/$/, ""));
+  if (method === "GET" || method === "HEAD") return answered;
+  core.run();
+  await new Promise<void>((resolve) => core.journal.flushed(resolve));
+  return answered;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MANAGEMENT_BODY_MAXIMUM_BYTES) throw badRequest("Exceeded HTTP request body size limit");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }
 
 function send(response: ServerResponse, request: IncomingMessage, { status, body, headers }: Answer): void {
-  // A body that nobody reads would keep the connection busy.
-  request.resume();
-  const text = JSON.stringify(body);
+  if (response.headersSent || response.destroyed) return;
+  const text = body === undefined ? "" : JSON.stringify(body);
+  // What nobody has read of a body would be taken for the next request, and reading it all may take for ever.
+  const isRead = request.complete || request.headers["content-length"] === undefined;
   response.writeHead(status, {
-    "content-type": "application/json",
-    "content-length": Buffer.byteLength(text),
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...(status === 204 ? {} : { "content-length": Buffer.byteLength(text) }),
     "cache-control": "no-cache",
+    ...(isRead ? {} : { connection: "close" }),
     ...headers,
   });
   response.end(request.method === "HEAD" ? undefined : text);
 }
 
-/** RFC 7617; the password may contain colons. */
-function credentialsOf(header: string | undefined): { userName: string; password: string } | undefined {
-  const [, encoded] = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header ?? "") ?? [];
-  if (encoded === undefined) return undefined;
-  const text = Buffer.from(encoded, "base64").toString("utf8");
-  const colon = text.indexOf(":");
-  return colon === -1 ? undefined : { userName: text.slice(0, colon), password: text.slice(colon + 1) };
-}
-
-function isLoopbackAddress(address: string): boolean {
-  return address === "::1" || /^(::ffff:)?127\./.test(address);
+function failed(reason: string): Answer {
+  return { status: 500, body: { error: "internal_server_error", reason } };
 }
 
 async function listenOnFirstFree(server: Server, { host, ports }: ManagementOptions): Promise<void> {

@@ -1,44 +1,175 @@
-/** Users and what they may do. Passwords are kept as salted hashes and compared in constant time. */
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { AccessControl, Login } from "../session/access.ts";
+/**
+ * Users: who may log in, with which tags, and what they may do in which vhost. Owns them all, and tells the journal of those that must
+ * outlive a restart. Knows nothing of connections: whoever deletes a user ends them.
+ */
+import { randomBytes } from "node:crypto";
+import { definitionKey, type Definition, type Journal, type UserDefinition } from "../core/ports.ts";
+import type { AccessControl, Login, Permission } from "../session/access.ts";
+import { isPassword, storedPassword, type StoredPassword } from "./passwords.ts";
+import { ALL_PERMISSIONS, matcherOf, MATCHES_ALL, type Matcher, type Permissions } from "./permissions.ts";
 
 export interface User {
   readonly name: string;
   readonly password: string;
+  /**
+   * What the user may do with the management API: `administrator`, `monitoring`, `management`
+   * (https://www.rabbitmq.com/docs/management#permissions). Unless said: administrator, or none where there are permissions.
+   */
+  readonly tags?: readonly string[];
+  /** By vhost; the user has no access to the ones that are not named. Unless said: everything in every vhost. */
+  readonly permissions?: Readonly<Record<string, Permissions>>;
 }
 
-interface StoredUser {
-  readonly salt: Buffer;
-  readonly hash: Buffer;
+/** A user as others see it. */
+export interface Account extends StoredPassword {
+  readonly name: string;
+  readonly tags: readonly string[];
+}
+
+interface StoredAccount extends Account {
+  readonly isUnlimited: boolean;
+  readonly permissions: ReadonlyMap<string, Granted>;
+}
+
+interface Granted {
+  readonly permissions: Permissions;
+  readonly matcher: Matcher;
 }
 
 /** Everybody knows its password: it may log in from this machine only (https://www.rabbitmq.com/docs/access-control#loopback-users). */
 const LOOPBACK_ONLY_USER = "guest";
 
-/** Salted SHA-256, as RabbitMQ stores passwords (https://www.rabbitmq.com/docs/passwords). */
-export class Users implements AccessControl {
-  readonly #users = new Map<string, StoredUser>();
-  /** Compared with when there is no such user, so that unknown names take as long as wrong passwords. */
-  readonly #nobody = storedUser(randomBytes(16).toString("hex"));
+/** Who there is when nobody was named, neither by options nor before. */
+export const DEFAULT_USER: User = { name: "guest", password: "guest" };
 
-  constructor(users: readonly User[]) {
-    for (const { name, password } of users) this.#users.set(name, storedUser(password));
+export class Users implements AccessControl {
+  readonly #configured: readonly User[] | undefined;
+  #accounts = new Map<string, StoredAccount>();
+  #journal: Journal | undefined;
+  /** Compared with when there is no such user, so that unknown names take as long as wrong passwords. */
+  readonly #nobody = storedPassword(randomBytes(16).toString("hex"));
+
+  /** @param users what the options say; without it the default user, where nobody is kept from before. */
+  constructor(users?: readonly User[]) {
+    this.#configured = users;
+    this.#reset([]);
+  }
+
+  /** Those that a journal kept; changes are told to it from now on. What the options say of a user counts more. */
+  restore(definitions: Iterable<Definition>, journal: Journal): void {
+    this.#journal = journal;
+    this.#reset([...definitions].filter((definition) => definition.kind === "user"));
   }
 
   authenticate({ userName, password, isLoopback }: Login): boolean {
-    const user = this.#users.get(userName);
-    const { salt, hash } = user ?? this.#nobody;
-    const isRight = timingSafeEqual(hash, hashed(salt, password));
-    return user !== undefined && isRight && (isLoopback || userName !== LOOPBACK_ONLY_USER);
+    const account = this.#accounts.get(userName);
+    const isRight = isPassword(password, account ?? this.#nobody);
+    return account !== undefined && isRight && (isLoopback || userName !== LOOPBACK_ONLY_USER);
   }
 
-  /** Every user may do everything in every vhost: there are no permissions to give yet. */
-  mayUseVhost(userName: string): boolean {
-    return this.#users.has(userName);
+  mayUseVhost(userName: string, vhost: string): boolean {
+    return this.#matcher(userName, vhost) !== undefined;
   }
 
-  may(userName: string): boolean {
-    return this.#users.has(userName);
+  may(userName: string, vhost: string, permission: Permission, resourceName: string): boolean {
+    return this.#matcher(userName, vhost)?.[permission](resourceName) === true;
+  }
+
+  get(name: string): Account | undefined {
+    return this.#accounts.get(name);
+  }
+
+  list(): readonly Account[] {
+    return [...this.#accounts.values()];
+  }
+
+  /** Makes or changes a user; a new one has no permissions. True for a new one. */
+  put(account: Account): boolean {
+    const existing = this.#accounts.get(account.name);
+    const { isUnlimited, permissions } = existing ?? { isUnlimited: false, permissions: new Map<string, Granted>() };
+    this.#keep({ ...account, isUnlimited, permissions });
+    return existing === undefined;
+  }
+
+  delete(name: string): boolean {
+    const account = this.#accounts.get(name);
+    if (account === undefined) return false;
+    this.#accounts.delete(name);
+    this.#journal?.remove(definitionKey(definitionOf(account)));
+    this.#keepDefaultUser();
+    return true;
+  }
+
+  /** Undefined where the user may not use the vhost at all, or is not there. */
+  permissions(name: string, vhost: string): Permissions | undefined {
+    const account = this.#accounts.get(name);
+    return (
+      account?.permissions.get(vhost)?.permissions ?? (account?.isUnlimited === true ? ALL_PERMISSIONS : undefined)
+    );
+  }
+
+  /** Throws a SyntaxError for what is no regular expression; true where there were none before. */
+  permit(name: string, vhost: string, permissions: Permissions): boolean {
+    const account = this.#account(name);
+    const isNew = this.permissions(name, vhost) === undefined;
+    const granted = { permissions, matcher: matcherOf(permissions) };
+    this.#keep({ ...account, permissions: new Map([...account.permissions, [vhost, granted]]) });
+    return isNew;
+  }
+
+  /** @param vhosts all there are: who may do everything may still do it in the others. */
+  revoke(name: string, vhost: string, vhosts: Iterable<string>): boolean {
+    const account = this.#accounts.get(name);
+    if (account === undefined || this.permissions(name, vhost) === undefined) return false;
+    const everywhere = { permissions: ALL_PERMISSIONS, matcher: MATCHES_ALL };
+    const implied = account.isUnlimited ? [...vhosts].map((other) => [other, everywhere] as const) : [];
+    const permissions = new Map([...implied, ...account.permissions]);
+    permissions.delete(vhost);
+    this.#keep({ ...account, isUnlimited: false, permissions });
+    return true;
+  }
+
+  /** A new vhost of that name starts without anybody's permissions. */
+  forgetVhost(vhost: string): void {
+    for (const account of this.#accounts.values()) {
+      if (!account.permissions.has(vhost)) continue;
+      const permissions = new Map(account.permissions);
+      permissions.delete(vhost);
+      this.#keep({ ...account, permissions });
+    }
+  }
+
+  #account(name: string): StoredAccount {
+    const account = this.#accounts.get(name);
+    if (account === undefined) throw new Error(`there is no user ${name}`);
+    return account;
+  }
+
+  #matcher(userName: string, vhost: string): Matcher | undefined {
+    const account = this.#accounts.get(userName);
+    if (account === undefined) return undefined;
+    return account.permissions.get(vhost)?.matcher ?? (account.isUnlimited ? MATCHES_ALL : undefined);
+  }
+
+  #keep(account: StoredAccount): void {
+    this.#accounts.set(account.name, account);
+    this.#journal?.put(definitionKey(definitionOf(account)), definitionOf(account));
+    this.#keepDefaultUser();
+  }
+
+  /** It is made only where nobody is kept: once somebody is, it has to be kept, too. */
+  #keepDefaultUser(): void {
+    if (this.#configured !== undefined) return;
+    const account = this.#accounts.get(DEFAULT_USER.name);
+    if (account !== undefined) this.#journal?.put(definitionKey(definitionOf(account)), definitionOf(account));
+  }
+
+  #reset(kept: readonly UserDefinition[]): void {
+    const configured = this.#configured ?? (kept.length === 0 ? [DEFAULT_USER] : []);
+    this.#accounts = new Map([
+      ...kept.map((definition) => [definition.name, keptAccount(definition)] as const),
+      ...configured.map((user) => [user.name, configuredAccount(user)] as const),
+    ]);
   }
 }
 
@@ -47,11 +178,29 @@ export function isLoopbackAddress(address: string | undefined): boolean {
   return address !== undefined && /^(::ffff:)?127\.|^::1$/.test(address);
 }
 
-function storedUser(password: string): StoredUser {
-  const salt = randomBytes(4);
-  return { salt, hash: hashed(salt, password) };
+function configuredAccount({ name, password, tags, permissions }: User): StoredAccount {
+  const granted = Object.entries(permissions ?? {}).map(
+    ([vhost, given]) => [vhost, { permissions: given, matcher: matcherOf(given) }] as const,
+  );
+  return {
+    name,
+    ...storedPassword(password),
+    tags: tags ?? (permissions === undefined ? ["administrator"] : []),
+    isUnlimited: permissions === undefined,
+    permissions: new Map(granted),
+  };
 }
 
-function hashed(salt: Buffer, password: string): Buffer {
-  return createHash("sha256").update(salt).update(password, "utf8").digest();
+function keptAccount(definition: UserDefinition): StoredAccount {
+  const { name, passwordHash, hashingAlgorithm, tags, isUnlimited } = definition;
+  const permissions = new Map(
+    definition.permissions.map(({ vhost, ...given }) => [vhost, { permissions: given, matcher: matcherOf(given) }]),
+  );
+  return { name, passwordHash, hashingAlgorithm, tags, isUnlimited, permissions };
+}
+
+function definitionOf(account: StoredAccount): UserDefinition {
+  const { name, passwordHash, hashingAlgorithm, tags, isUnlimited } = account;
+  const permissions = [...account.permissions].map(([vhost, granted]) => ({ vhost, ...granted.permissions }));
+  return { kind: "user", name, passwordHash, hashingAlgorithm, tags, isUnlimited, permissions };
 }

@@ -7,6 +7,7 @@ import { createServer, type AddressInfo, type Server } from "node:net";
 import { Broker } from "../core/broker.ts";
 import { Deadlines } from "../core/deadlines.ts";
 import { connectionError } from "../core/errors.ts";
+import type { Definition, Journal } from "../core/ports.ts";
 import type { Profile } from "../core/profile.ts";
 import { CONNECTION_MAXIMUM, SHUTDOWN_TIMEOUT_MS } from "../limits.ts";
 import type { AccessControl } from "../session/access.ts";
@@ -20,6 +21,8 @@ export interface RunOptions {
   readonly port: number;
   readonly store: Store;
   readonly access: AccessControl;
+  /** Told what was kept of users before anybody can log in, and where to keep them. */
+  readonly restoreUsers?: (definitions: Iterable<Definition>, journal: Journal) => void;
   readonly vhosts: readonly string[];
   readonly profile: Profile;
   readonly heartbeatSeconds: number;
@@ -72,7 +75,9 @@ export async function run(options: RunOptions): Promise<Running> {
   server.maxConnections = CONNECTION_MAXIMUM;
   // Listening first: who can't have the port must not touch what is stored. Nobody is served before the turn ends.
   const port = await listen(server, options);
-  core.restore(options.store.takeContents());
+  const contents = options.store.takeContents();
+  options.restoreUsers?.(contents.definitions, options.store.journal);
+  core.restore(contents);
   for (const vhost of options.vhosts) core.createVhost(vhost);
   return { core, port, transports, connect: (own) => new Connection({ ...shared, ...own }), stop };
 

@@ -7,7 +7,7 @@ import type { Management, ManagementSource } from "../http/index.ts";
 import { HEARTBEAT_SECONDS } from "../limits.ts";
 import { memoryStore, openDiskStore, type Store } from "../store/index.ts";
 import { plain, type PlainValue } from "../wire/index.ts";
-import { Users, type User } from "./auth.ts";
+import { DEFAULT_USER, Users, type User } from "./auth.ts";
 import { run, type RunOptions, type Running } from "./running.ts";
 import type { Time } from "./timers.ts";
 
@@ -18,7 +18,10 @@ export interface BrokerOptions {
   readonly host?: string;
   /** Where durable things are kept. Without it they are in memory: they outlive `restart`, and not the process. */
   readonly dataDir?: string;
-  /** guest with password guest unless said; a user named guest can only log in from this machine. */
+  /**
+   * Guest with password guest unless said; a user named guest can only log in from this machine. Users that were made by the
+   * management API are there as well.
+   */
   readonly users?: readonly User[];
   /** "/" unless said; made where they aren't there yet. */
   readonly vhosts?: readonly string[];
@@ -74,7 +77,6 @@ export interface Broker {
 
 const DEFAULT_PORT = 5672;
 const DEFAULT_HOST = "127.0.0.1";
-const DEFAULT_USERS: readonly User[] = [{ name: "guest", password: "guest" }];
 
 /**
  * Starts a broker; it listens when the promise resolves.
@@ -83,13 +85,14 @@ const DEFAULT_USERS: readonly User[] = [{ name: "guest", password: "guest" }];
  * directory that can't be used.
  */
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
-  const users = options.users ?? DEFAULT_USERS;
+  const users = new Users(options.users);
   const store = await openStore(options);
   const runOptions: RunOptions = {
     host: options.host ?? DEFAULT_HOST,
     port: options.port ?? DEFAULT_PORT,
     store,
-    access: new Users(users),
+    access: users,
+    restoreUsers: (definitions, journal) => users.restore(definitions, journal),
     vhosts: options.vhosts ?? ["/"],
     profile: PROFILES[options.profile ?? DEFAULT_PROFILE],
     heartbeatSeconds: options.heartbeatSeconds ?? HEARTBEAT_SECONDS,
@@ -97,7 +100,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     ...(options.time === undefined ? {} : { time: options.time }),
   };
   const broker = await run(runOptions).then(
-    (running) => new BrokerServer(options, runOptions, running),
+    (running) => new BrokerServer(options, runOptions, users, running),
     async (error: unknown) => {
       await store.close();
       throw error;
@@ -117,6 +120,7 @@ class BrokerServer implements Broker {
   readonly port: number;
   readonly url: string;
   readonly #options: BrokerOptions;
+  readonly #users: Users;
   #runOptions: RunOptions;
   #running: Running;
   /** Restarts and the close come one after the other. */
@@ -124,13 +128,14 @@ class BrokerServer implements Broker {
   #isClosed = false;
   #management: Management | undefined;
 
-  constructor(options: BrokerOptions, runOptions: RunOptions, running: Running) {
+  constructor(options: BrokerOptions, runOptions: RunOptions, users: Users, running: Running) {
     this.#options = options;
+    this.#users = users;
     this.#runOptions = { ...runOptions, port: running.port };
     this.#running = running;
     this.host = runOptions.host;
     this.port = running.port;
-    this.url = urlOf(this.host, this.port, options.users?.[0] ?? (DEFAULT_USERS[0] as User));
+    this.url = urlOf(this.host, this.port, options.users?.[0] ?? DEFAULT_USER);
   }
 
   get httpPort(): number | undefined {
@@ -144,10 +149,11 @@ class BrokerServer implements Broker {
       version: this.#runOptions.profile.version,
       amqpHost: this.host,
       amqpPort: this.port,
-      authenticate: (userName, password, isLoopback) =>
-        this.#runOptions.access.authenticate({ userName, password, isLoopback }),
-      vhosts: () => [...this.#running.core.vhosts.keys()],
-      queues: (vhost) => this.queues(vhost),
+      users: this.#users,
+      running: () => this.#running,
+      onDefect: this.#runOptions.onDefect,
+      createVhost: (name) => this.createVhost(name),
+      deleteVhost: (name) => this.deleteVhost(name),
     };
     this.#management = await startManagement(source, { host: DEFAULT_HOST, ports: [ports].flat() });
   }
@@ -184,6 +190,7 @@ class BrokerServer implements Broker {
     const error = connectionError("CONNECTION_FORCED", `vhost '${name}' is deleted`);
     for (const { connection } of transports) if (connection.vhost?.name === name) connection.close(error);
     core.deleteVhost(name);
+    this.#users.forgetVhost(name);
     return this.#flushed();
   }
 

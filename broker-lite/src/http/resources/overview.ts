@@ -1,33 +1,46 @@
-/** `GET /api/overview`: what is there, in sum, and where it listens. */
-import { ok } from "../answer.ts";
-import type { Resource } from "../routes.ts";
+/** What is there in sum, where it listens, and who asks. */
+import { totalMessages } from "./queues.ts";
+import { ok, type Answer } from "../answer.ts";
+import type { ApiRequest } from "../request.ts";
+import { NODE, openChannels, openConnections, visibleVhosts } from "../views.ts";
 
-export const overview: Resource = (source) => {
-  const queues = source.queues();
-  const ready = sum(queues.map((queue) => queue.messagesReady));
-  const unacknowledged = sum(queues.map((queue) => queue.messagesUnacknowledged));
+/** `GET /api/overview` */
+export function overview(request: ApiRequest): Answer {
+  const { source } = request;
+  const vhosts = visibleVhosts(request);
+  const queues = vhosts.flatMap((vhost) => [...vhost.queues.values()]);
   return ok({
     management_version: source.version,
     rabbitmq_version: source.version,
     product_name: "broker-lite",
     product_version: source.version,
-    cluster_name: "broker-lite@localhost",
-    node: "broker-lite@localhost",
-    queue_totals: {
-      messages: ready + unacknowledged,
-      messages_ready: ready,
-      messages_unacknowledged: unacknowledged,
-    },
+    cluster_name: NODE,
+    node: NODE,
+    exchange_types: EXCHANGE_TYPES,
+    queue_totals: totalMessages(queues),
     object_totals: {
-      consumers: sum(queues.map((queue) => queue.consumers)),
+      channels: openChannels(request).length,
+      connections: openConnections(request).length,
+      consumers: queues.reduce((total, queue) => total + queue.consumers.size, 0),
+      exchanges: vhosts.reduce((total, vhost) => total + vhost.exchanges.size, 0),
       queues: queues.length,
     },
-    listeners: [
-      { node: "broker-lite@localhost", protocol: "amqp", ip_address: source.amqpHost, port: source.amqpPort },
-    ],
+    listeners: [{ node: NODE, protocol: "amqp", ip_address: source.amqpHost, port: source.amqpPort }],
   });
-};
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
+
+/** `GET /api/whoami` */
+export function whoami({ caller }: ApiRequest): Answer {
+  return ok({ name: caller.name, tags: caller.tags });
+}
+
+/** `GET /api/cluster-name` */
+export function clusterName(): Answer {
+  return ok({ name: NODE });
+}
+
+export const EXCHANGE_TYPES = ["direct", "fanout", "headers", "topic"].map((name) => ({
+  name,
+  description: `AMQP ${name} exchange, as per the AMQP specification`,
+  enabled: true,
+}));

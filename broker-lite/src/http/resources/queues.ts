@@ -1,39 +1,98 @@
-/** `GET /api/queues` and `GET /api/queues/:vhost`, with RabbitMQ's names. */
-import type { PlainValue } from "../../wire/index.ts";
-import { notFound, ok } from "../answer.ts";
-import type { Resource } from "../routes.ts";
-import type { QueueView } from "../source.ts";
+/** `/api/queues`: queues and their counts; what is in them is in `messages.ts`. */
+import type { Queue } from "../../core/queue.ts";
+import type { Vhost } from "../../core/vhost.ts";
+import { Refusal, withClient } from "../client.ts";
+import { badRequest, declared, DONE, found, missing, ok, refused, type Answer } from "../answer.ts";
+import { bodyOf, booleanOf, parameter, type ApiRequest, type VhostRequest } from "../request.ts";
+import { tableJson, tableOf } from "../values.ts";
+import { NODE, openChannels, ownerOf, peerDetails, visibleVhosts } from "../views.ts";
+import { consumersOf } from "./channels.ts";
 
-export const queuesOfAll: Resource = (source) => ok(source.queues().map(queueJson));
-
-export const queuesOf: Resource = (source, { vhost = "" }) =>
-  source.vhosts().includes(vhost) ? ok(source.queues(vhost).map(queueJson)) : notFound();
-
-function queueJson(queue: QueueView) {
-  return {
-    name: queue.name,
-    vhost: queue.vhost,
-    type: queue.type,
-    durable: queue.durable,
-    auto_delete: queue.autoDelete,
-    exclusive: queue.exclusive,
-    arguments: json(queue.arguments),
-    messages: queue.messagesReady + queue.messagesUnacknowledged,
-    messages_ready: queue.messagesReady,
-    messages_unacknowledged: queue.messagesUnacknowledged,
-    consumers: queue.consumers,
-    node: "broker-lite@localhost",
-    state: "running",
-  };
+export function queues(request: ApiRequest): Answer {
+  return ok(visibleVhosts(request).flatMap((vhost) => queuesIn(request, vhost)));
 }
 
-/** JSON has no large integers and no bytes. */
-function json(value: PlainValue): unknown {
-  if (typeof value === "bigint") return Number(value);
-  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
-  if (Array.isArray(value)) return value.map(json);
-  if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, json(inner)]));
+export function vhostQueues(request: VhostRequest): Answer {
+  return ok(queuesIn(request, request.vhost));
+}
+
+export function queue(request: VhostRequest): Answer {
+  const named = found(request.vhost.queues.get(parameter(request, "name")));
+  const consumers = openChannels(request)
+    .flatMap(consumersOf)
+    .filter((consumer) => consumer.queue.name === named.name && consumer.queue.vhost === request.vhost.name);
+  return ok({ ...queueJson(request, request.vhost, named), consumer_details: consumers });
+}
+
+export async function putQueue(request: VhostRequest): Promise<Answer> {
+  const name = parameter(request, "name");
+  const body = bodyOf(request);
+  const flags = { passive: false, exclusive: false, nowait: false };
+  const fields = { durable: booleanOf(body, "durable"), autoDelete: booleanOf(body, "auto_delete") };
+  const table = tableOf(body["arguments"]);
+  const isNew = !request.vhost.queues.has(name);
+  await change(request, (client) =>
+    client.call("queue.declare", { queue: name, ...flags, ...fields, arguments: table }, "queue.declare-ok"),
+  );
+  return declared(isNew);
+}
+
+export async function deleteQueue(request: VhostRequest): Promise<Answer> {
+  const { name } = found(request.vhost.queues.get(parameter(request, "name")));
+  const [ifUnused, ifEmpty] = [request.query.get("if-unused") === "true", request.query.get("if-empty") === "true"];
+  await change(request, (client) =>
+    client.call("queue.delete", { queue: name, ifUnused, ifEmpty, nowait: false }, "queue.delete-ok"),
+  );
+  return DONE;
+}
+
+/** `DELETE /api/queues/:vhost/:name/contents` */
+export async function purgeQueue(request: VhostRequest): Promise<Answer> {
+  const { name } = found(request.vhost.queues.get(parameter(request, "name")));
+  await change(request, (client) => client.call("queue.purge", { queue: name, nowait: false }, "queue.purge-ok"));
+  return DONE;
+}
+
+/** Does it as a client would; a refusal is told in the words that RabbitMQ's API has for it. */
+export async function change(request: VhostRequest, act: Parameters<typeof withClient<unknown>>[1]): Promise<void> {
+  try {
+    await withClient(request, act);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const explanation = error.replyText.replace(/^[A-Z_]+ - /, "");
+    if (error.replyCode === 403) throw refused("Access refused.");
+    throw error.replyCode === 404 ? missing(explanation) : badRequest(explanation);
   }
-  return value;
+}
+
+export function totalMessages(counted: readonly Queue[]): Readonly<Record<string, number>> {
+  const ready = counted.reduce((total, { readyCount }) => total + readyCount, 0);
+  const unacknowledged = counted.reduce((total, { unacknowledgedCount }) => total + unacknowledgedCount, 0);
+  return { messages: ready + unacknowledged, messages_ready: ready, messages_unacknowledged: unacknowledged };
+}
+
+function queuesIn(request: ApiRequest, vhost: Vhost): readonly unknown[] {
+  return [...vhost.queues.values()].map((one) => queueJson(request, vhost, one));
+}
+
+function queueJson(request: ApiRequest, vhost: Vhost, one: Queue): Readonly<Record<string, unknown>> {
+  const { definition, policy } = one;
+  const owner = ownerOf(request, one);
+  return {
+    name: one.name,
+    vhost: vhost.name,
+    type: policy.type,
+    durable: definition.durable,
+    auto_delete: definition.autoDelete,
+    exclusive: definition.exclusive,
+    arguments: tableJson(definition.arguments),
+    ...totalMessages([one]),
+    consumers: one.consumers.size,
+    node: NODE,
+    state: "running",
+    policy: null,
+    operator_policy: null,
+    effective_policy_definition: {},
+    ...(owner === undefined ? {} : { owner_pid_details: peerDetails(owner) }),
+  };
 }

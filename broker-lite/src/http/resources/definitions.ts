@@ -1,0 +1,174 @@
+/**
+ * `/api/definitions`: everything that was declared as one file, in RabbitMQ's form, so that it can be moved between brokers
+ * (https://www.rabbitmq.com/docs/definitions). Messages are not in it. What is there already stays as it is.
+ */
+import { ChannelError, ConnectionError } from "../../core/errors.ts";
+import type { Vhost } from "../../core/vhost.ts";
+import { ApiError, badRequest, DONE, missing, ok, type Answer } from "../answer.ts";
+import { bodyOf, booleanOf, isObject, parameter, textOf, type ApiRequest, type Body } from "../request.ts";
+import { tableJson, tableOf } from "../values.ts";
+import { NODE } from "../views.ts";
+import { allPermissions, permit } from "./permissions.ts";
+import { accountFrom, userJson } from "./users.ts";
+
+/** What broker-lite does not have: a file that has some of it can't be taken in as it is meant. */
+const UNKNOWN_HERE = ["policies", "parameters", "topic_permissions"] as const;
+
+export function exportAll(request: ApiRequest): Answer {
+  const { source, core } = request;
+  const vhosts = [...core.vhosts.values()];
+  const inAll = (list: (vhost: Vhost) => readonly Body[]): readonly Body[] =>
+    vhosts.flatMap((vhost) => list(vhost).map((one) => ({ ...one, vhost: vhost.name })));
+  return ok({
+    rabbit_version: source.version,
+    rabbitmq_version: source.version,
+    product_name: "broker-lite",
+    product_version: source.version,
+    users: source.users.list().map(userJson),
+    vhosts: vhosts.map(({ name }) => ({ name })),
+    permissions: allPermissions(request),
+    topic_permissions: [],
+    parameters: [],
+    global_parameters: [{ name: "cluster_name", value: NODE }],
+    policies: [],
+    queues: inAll(queuesOf),
+    exchanges: inAll(exchangesOf),
+    bindings: inAll(bindingsOf),
+  });
+}
+
+export function exportVhost(request: ApiRequest): Answer {
+  const vhost = request.core.vhosts.get(parameter(request, "name"));
+  if (vhost === undefined) throw badRequest("vhost_not_found");
+  return ok({
+    rabbit_version: request.source.version,
+    parameters: [],
+    policies: [],
+    queues: queuesOf(vhost),
+    exchanges: exchangesOf(vhost),
+    bindings: bindingsOf(vhost),
+  });
+}
+
+/** `POST /api/definitions` */
+export async function importAll(request: ApiRequest): Promise<Answer> {
+  const file = bodyOf(request, "failed_to_parse_json");
+  refuseUnknown(file);
+  const { source } = request;
+  for (const user of listOf(file, "users")) source.users.put(accountFrom(textOf(user, "name"), user));
+  // oxlint-disable-next-line no-await-in-loop -- one after the other, as they are in the file
+  for (const vhost of listOf(file, "vhosts")) await source.createVhost(textOf(vhost, "name"));
+  for (const one of listOf(file, "permissions")) permit(request, textOf(one, "user"), textOf(one, "vhost"), one);
+  importInto(file, (one) => {
+    const vhost = request.core.vhosts.get(textOf(one, "vhost"));
+    if (vhost === undefined) throw badRequest(["no_such_vhost", one["vhost"] ?? "undefined"]);
+    return vhost;
+  });
+  return DONE;
+}
+
+/** `POST /api/definitions/:name` */
+export function importVhost(request: ApiRequest): Answer {
+  const vhost = request.core.vhosts.get(parameter(request, "name"));
+  if (vhost === undefined) throw missing("vhost_not_found");
+  const file = bodyOf(request, "failed_to_parse_json");
+  refuseUnknown(file);
+  importInto(file, () => vhost);
+  return DONE;
+}
+
+function importInto(file: Body, vhostOf: (one: Body) => Vhost): void {
+  try {
+    for (const one of listOf(file, "exchanges")) importExchange(vhostOf(one), one);
+    for (const one of listOf(file, "queues")) importQueue(vhostOf(one), one);
+    for (const one of listOf(file, "bindings")) importBinding(vhostOf(one), one);
+  } catch (error) {
+    if (!(error instanceof ChannelError || error instanceof ConnectionError)) throw error;
+    throw badRequest(error.replyText);
+  }
+}
+
+function importExchange(vhost: Vhost, one: Body): void {
+  const name = textOf(one, "name");
+  if (vhost.exchanges.has(name)) return;
+  vhost.declareExchange({
+    name,
+    type: textOf(one, "type") || "direct",
+    durable: booleanOf(one, "durable"),
+    autoDelete: booleanOf(one, "auto_delete"),
+    internal: booleanOf(one, "internal"),
+    arguments: tableOf(one["arguments"]),
+  });
+}
+
+function importQueue(vhost: Vhost, one: Body): void {
+  const name = textOf(one, "name");
+  if (vhost.queues.has(name)) return;
+  const flags = { durable: booleanOf(one, "durable"), exclusive: false, autoDelete: booleanOf(one, "auto_delete") };
+  vhost.declareQueue({ name, ...flags, arguments: tableOf(one["arguments"]) }, {});
+}
+
+function importBinding(vhost: Vhost, one: Body): void {
+  const name = textOf(one, "destination");
+  const isQueue = textOf(one, "destination_type") !== "exchange";
+  const destination = isQueue ? vhost.queue(name, {}) : vhost.exchange(name);
+  vhost.bind(textOf(one, "source"), destination, textOf(one, "routing_key"), tableOf(one["arguments"]));
+}
+
+function refuseUnknown(file: Body): void {
+  const first = UNKNOWN_HERE.find((key) => listOf(file, key).length > 0);
+  if (first !== undefined) throw badRequest(`broker-lite has no ${first}: take them out of the file`);
+}
+
+function listOf(file: Body, key: string): readonly Body[] {
+  const list = file[key] ?? [];
+  if (!Array.isArray(list) || !list.every(isObject)) throw new ApiError(badRequest(`${key} is not a list`).answer);
+  return list;
+}
+
+/** What outlives a restart: the rest belongs to somebody who will declare it again. */
+function queuesOf(vhost: Vhost): readonly Body[] {
+  return [...vhost.queues.values()].filter(isExported).map(({ definition }) => ({
+    name: definition.name,
+    durable: definition.durable,
+    auto_delete: definition.autoDelete,
+    arguments: tableJson(definition.arguments),
+  }));
+}
+
+function exchangesOf(vhost: Vhost): readonly Body[] {
+  return [...vhost.exchanges.values()]
+    .filter((one) => isExported(one) && !isPredeclared(one.name))
+    .map(({ definition }) => ({
+      name: definition.name,
+      type: definition.type,
+      durable: definition.durable,
+      auto_delete: definition.autoDelete,
+      internal: definition.internal,
+      arguments: tableJson(definition.arguments),
+    }));
+}
+
+function bindingsOf(vhost: Vhost): readonly Body[] {
+  return [...vhost.bindings]
+    .filter(({ source, destination }) => isExported(source) && isExported(destination))
+    .map(({ definition }) => ({
+      source: definition.source,
+      destination: definition.destination,
+      destination_type: definition.destinationKind,
+      routing_key: definition.routingKey,
+      arguments: tableJson(definition.arguments),
+    }));
+}
+
+function isExported({
+  definition,
+}: {
+  readonly definition: { readonly durable: boolean; readonly exclusive?: boolean };
+}): boolean {
+  return definition.durable && definition.exclusive !== true;
+}
+
+function isPredeclared(name: string): boolean {
+  return name === "" || name.startsWith("amq.");
+}
