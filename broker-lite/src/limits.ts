@@ -61,6 +61,18 @@ export const FIELD_COST_BYTES = 128;
  */
 export const KEPT_BODY_COPY_MAXIMUM_BYTES = 4 * KIB;
 
+/**
+ * Free space on the disk of a data directory below which publishers are blocked, in bytes: RabbitMQ's `disk_free_limit`. Acknowledgements
+ * need space, too.
+ */
+export const DISK_FREE_MINIMUM_BYTES = 50 * MIB;
+
+/** After so many bytes are written to disk, its free space is looked at: less than the minimum, so that it is seen in time. */
+export const DISK_FREE_CHECK_BYTES = 16 * MIB;
+
+/** While the disk refuses to write, or is nearly full, it is tried again so often, in milliseconds. */
+export const STORE_RETRY_MS = 1 * SECOND_MS;
+
 /** Connections to one broker: a bound below the usual limit of open files. */
 export const CONNECTION_MAXIMUM = 10_000;
 

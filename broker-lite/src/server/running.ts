@@ -6,10 +6,11 @@ import { randomBytes } from "node:crypto";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { Broker } from "../core/broker.ts";
 import { Deadlines } from "../core/deadlines.ts";
+import type { MemoryLimits } from "../core/memory.ts";
 import { connectionError } from "../core/errors.ts";
 import type { Definition, Journal } from "../core/ports.ts";
 import type { Profile } from "../core/profile.ts";
-import { CONNECTION_MAXIMUM, SHUTDOWN_TIMEOUT_MS } from "../limits.ts";
+import { CONNECTION_MAXIMUM, SHUTDOWN_TIMEOUT_MS, STORE_RETRY_MS } from "../limits.ts";
 import type { AccessControl } from "../session/access.ts";
 import { Connection, type ConnectionOptions } from "../session/connection.ts";
 import type { Store } from "../store/index.ts";
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly vhosts: readonly string[];
   readonly profile: Profile;
   readonly heartbeatSeconds: number;
+  /** Above them publishers are blocked; never unless said. */
+  readonly memoryLimits?: MemoryLimits;
   /** Something was thrown that nobody has foreseen; the broker goes on. */
   readonly onDefect: (error: unknown) => void;
   /** The system's unless said. */
@@ -62,6 +65,13 @@ export async function run(options: RunOptions): Promise<Running> {
     journal: options.store.journal,
     deadlines,
     profile: options.profile,
+    ...(options.memoryLimits === undefined ? {} : { memoryLimits: options.memoryLimits }),
+  });
+  const { store } = options;
+  store.onTrouble((trouble) => {
+    core.alarms.set("disk", "store", trouble !== undefined);
+    core.run();
+    if (trouble !== undefined) deadlines.at(time.now() + STORE_RETRY_MS, () => void store.retry());
   });
   const turn = new OutputTurn();
   const transports = new Set<Transport>();
@@ -90,6 +100,7 @@ export async function run(options: RunOptions): Promise<Running> {
     });
     await closed;
     giveUp.cancel();
+    store.onTrouble(() => {});
     timer.stop();
   }
 }

@@ -1,4 +1,5 @@
 /** The broker as a program or a test holds it: started, asked, restarted, closed. */
+import type { AlarmResource } from "../core/alarms.ts";
 import { connectionError } from "../core/errors.ts";
 import { DEFAULT_PROFILE, PROFILES, type ProfileName } from "../core/profile.ts";
 import type { Queue } from "../core/queue.ts";
@@ -8,6 +9,7 @@ import { HEARTBEAT_SECONDS } from "../limits.ts";
 import { memoryStore, openDiskStore, type Store } from "../store/index.ts";
 import { plain, type PlainValue } from "../wire/index.ts";
 import { DEFAULT_USER, Users, type User } from "./auth.ts";
+import { memoryLimits } from "./machine.ts";
 import { run, type RunOptions, type Running } from "./running.ts";
 import type { Time } from "./timers.ts";
 
@@ -34,9 +36,17 @@ export interface BrokerOptions {
   readonly httpPort?: number | readonly number[];
   /** The version of RabbitMQ to behave like, where versions differ. */
   readonly profile?: ProfileName;
+  /**
+   * What messages may take before publishers are blocked (connection.blocked), in bytes; 40 % of the machine's memory unless said, and
+   * never more than the JavaScript heap can bear.
+   */
+  readonly memoryMaximumBytes?: number;
   /** Where time comes from: the system's unless said. With one of its own a test decides when a message is too old. */
   readonly time?: Time;
-  /** The disk refused to write: what was not confirmed by then will not be kept, and nothing more is confirmed. */
+  /**
+   * The disk refuses to write: publishers are blocked and nothing is confirmed until it takes everything again, which is tried every
+   * second. A warning of the process unless said.
+   */
   readonly onStoreFailure?: (error: Error) => void;
   /** A defect of the broker: the connection where it showed was closed with 541. A warning of the process unless said. */
   readonly onDefect?: (error: unknown) => void;
@@ -73,6 +83,9 @@ export interface Broker {
   deleteVhost(name: string): Promise<void>;
   /** Of one vhost, or of all. */
   queues(vhost?: string): readonly QueueStatus[];
+  /** As if memory or disk were short: whoever publishes is blocked until `clearAlarm`. For tests of how programs bear that. */
+  raiseAlarm(resource: AlarmResource): void;
+  clearAlarm(resource: AlarmResource): void;
 }
 
 const DEFAULT_PORT = 5672;
@@ -96,6 +109,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     vhosts: options.vhosts ?? ["/"],
     profile: PROFILES[options.profile ?? DEFAULT_PROFILE],
     heartbeatSeconds: options.heartbeatSeconds ?? HEARTBEAT_SECONDS,
+    memoryLimits: memoryLimits(options.memoryMaximumBytes),
     onDefect: options.onDefect ?? warn,
     ...(options.time === undefined ? {} : { time: options.time }),
   };
@@ -201,6 +215,16 @@ class BrokerServer implements Broker {
     return chosen.flatMap((found: Vhost) => [...found.queues.values()].map((queue) => statusOf(found.name, queue)));
   }
 
+  raiseAlarm(resource: AlarmResource): void {
+    this.#running.core.alarms.set(resource, "owner", true);
+  }
+
+  clearAlarm(resource: AlarmResource): void {
+    const { core } = this.#running;
+    core.alarms.set(resource, "owner", false);
+    core.run();
+  }
+
   #flushed(): Promise<void> {
     return new Promise((resolve) => this.#running.core.journal.flushed(resolve));
   }
@@ -214,7 +238,7 @@ class BrokerServer implements Broker {
 
 function openStore({ dataDir, onStoreFailure }: BrokerOptions): Promise<Store> {
   if (dataDir === undefined) return Promise.resolve(memoryStore());
-  return openDiskStore(dataDir, onStoreFailure === undefined ? {} : { onFailure: onStoreFailure });
+  return openDiskStore(dataDir, { onFailure: onStoreFailure ?? warn });
 }
 
 function statusOf(vhost: string, queue: Queue): QueueStatus {

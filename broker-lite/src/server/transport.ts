@@ -146,8 +146,8 @@ export class Transport {
 
   #readOrNot(): void {
     const isUnread = this.#isBlocked || this.#isFlooded;
-    if (isUnread === this.#socket.isPaused()) return;
     this.connection.setUnread(isUnread);
+    if (isUnread === this.#socket.isPaused()) return;
     if (isUnread) this.#socket.pause();
     else this.#socket.resume();
   }

@@ -20,6 +20,8 @@ export type Settlement = "acknowledge" | "reject" | "requeue" | "giveBack";
 /** Work that waits for tx.commit. */
 export interface Transaction {
   publications: { readonly publication: Publication; readonly mandatory: boolean }[];
+  /** Of the publications' bodies. */
+  bytes: number;
   settlements: { readonly deliveries: readonly Delivery[]; readonly settlement: Settlement }[];
 }
 
@@ -175,6 +177,7 @@ export class Channel {
   releaseDeliveries(): void {
     this.assembler.reset();
     this.noteContent();
+    this.connection.broker.memory.hold(-(this.transaction?.bytes ?? 0));
     const inTransaction = this.transaction?.settlements.flatMap(({ deliveries }) => deliveries) ?? [];
     this.transaction = undefined;
     this.confirms = undefined;

@@ -56,7 +56,10 @@ export class Connection {
     this.#intake = new Intake({
       frame: (frame) => this.#receiveFrame(frame),
       problem: (error) => this.#problem(error),
-      pause: (isPaused) => options.onPause?.(isPaused),
+      pause: (isPaused) => {
+        this.setUnread(isPaused);
+        options.onPause?.(isPaused);
+      },
     });
     this.#handshake = new Handshake(this);
     const { clock, deadlines } = this.broker;

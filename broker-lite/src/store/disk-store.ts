@@ -10,31 +10,39 @@
  */
 import { ClassicLevel } from "classic-level";
 import type { Definition, Journal, JournalContents, StoredEntry, StoredMessage } from "../core/ports.ts";
+import { DISK_FREE_MINIMUM_BYTES } from "../limits.ts";
 import { inspectDataDirectory, markDataDirectory } from "./data-directory.ts";
 import { damaged, inUse, unusable } from "./errors.ts";
 import { readContents, type LoadedContents } from "./recovery.ts";
 import { encodeDefinition, encodeEntry, encodeMessage, encodeNumber, encodeTotals } from "./records.ts";
 import { definitionPrefix, deliveredKey, entryKey, messageKey, requeuedKey, TOTALS_KEY } from "./keys.ts";
-import type { Store } from "./store.ts";
+import { FreeSpace } from "./free-space.ts";
+import type { Store, TroubleListener } from "./store.ts";
 
 export type Database = ClassicLevel<string, Buffer>;
 
 export interface DiskStoreOptions {
-  /** The disk refused a batch (full, gone). Nothing after it is written or reported as flushed. */
+  /** The disk refused a batch (full, gone). Nothing is written or reported as flushed until a `retry` succeeds. */
   readonly onFailure?: (error: Error) => void;
+  /** Less than this on its disk is trouble, in bytes; DISK_FREE_MINIMUM_BYTES unless said. */
+  readonly freeMinimumBytes?: number;
+  /** How to get at the database: for tests, whose disk does what they say. */
+  readonly database?: (path: string, options: DatabaseOptions) => Database;
 }
 
-/** LevelDB collects this much in memory before it writes a sorted file. */
-const WRITE_BUFFER_BYTES = 8 * 1024 * 1024;
+/** The write buffer is what LevelDB collects in memory before it writes a sorted file. */
+const DATABASE_OPTIONS = { keyEncoding: "utf8", valueEncoding: "buffer", writeBufferSize: 8 * 1024 * 1024 } as const;
+
+export type DatabaseOptions = typeof DATABASE_OPTIONS;
+
+function newDatabase(path: string, options: DatabaseOptions): Database {
+  return new ClassicLevel(path, options);
+}
 
 /** Opens or makes a data directory and reads all of it. Throws a StoreError that says what to do. */
 export async function openDiskStore(directory: string, options: DiskStoreOptions = {}): Promise<Store> {
   const { databasePath, isMade } = await inspectDataDirectory(directory);
-  const database: Database = new ClassicLevel(databasePath, {
-    keyEncoding: "utf8",
-    valueEncoding: "buffer",
-    writeBufferSize: WRITE_BUFFER_BYTES,
-  });
+  const database = (options.database ?? newDatabase)(databasePath, DATABASE_OPTIONS);
   try {
     await database.open({ createIfMissing: !isMade });
   } catch (error) {
@@ -42,7 +50,9 @@ export async function openDiskStore(directory: string, options: DiskStoreOptions
   }
   try {
     const kept = await readContents(database, directory, isMade);
-    const journal = new DiskJournal(database, kept, options.onFailure ?? (() => {}));
+    const freeSpace = new FreeSpace(directory, options.freeMinimumBytes ?? DISK_FREE_MINIMUM_BYTES);
+    const journal = new DiskJournal(database, kept, freeSpace, options.onFailure ?? (() => {}));
+    await freeSpace.check();
     if (!isMade) {
       await database.put(TOTALS_KEY, encodeTotals(kept.totals), { sync: true });
       await markDataDirectory(directory);
@@ -53,7 +63,13 @@ export async function openDiskStore(directory: string, options: DiskStoreOptions
       contents = undefined;
       return taken;
     };
-    return { journal, takeContents, close: () => journal.close() };
+    return {
+      journal,
+      takeContents,
+      onTrouble: (listener) => journal.onTrouble(listener),
+      retry: () => journal.retry(),
+      close: () => journal.close(),
+    };
   } catch (error) {
     await database.close();
     throw error;
@@ -65,13 +81,18 @@ const NOTHING: JournalContents = { definitions: [], messages: [], entries: [], d
 class DiskJournal implements Journal {
   readonly #database: Database;
   readonly #onFailure: (error: Error) => void;
+  readonly #freeSpace: FreeSpace;
+  #listener: TroubleListener = () => {};
   /** By key: the bytes to write, or undefined to remove what is on disk. */
   #pending = new Map<string, Buffer | undefined>();
   #callbacks: (() => void)[] = [];
   #delivered = new Map<number, number>();
   #isScheduled = false;
   #writing: Promise<void> | undefined;
+  /** The disk refused a batch. It is pending again, in front of what came after. */
   #failure: Error | undefined;
+  /** Keys of that batch: what became of it is not known, so that each of them must be written or removed. */
+  #doubtful: ReadonlySet<string> = new Set();
   readonly #orders: Map<string, number>;
   #nextOrder: number;
   /** By queue: its positions, to know what removeQueue takes away. */
@@ -81,8 +102,9 @@ class DiskJournal implements Journal {
   #messages: number;
   #entries: number;
 
-  constructor(database: Database, kept: LoadedContents, onFailure: (error: Error) => void) {
+  constructor(database: Database, kept: LoadedContents, freeSpace: FreeSpace, onFailure: (error: Error) => void) {
     this.#database = database;
+    this.#freeSpace = freeSpace;
     this.#onFailure = onFailure;
     this.#orders = kept.orders;
     this.#nextOrder = Math.max(0, ...kept.orders.values()) + 1;
@@ -95,16 +117,16 @@ class DiskJournal implements Journal {
   put(key: string, definition: Definition): void {
     let order = this.#orders.get(key);
     if (order === undefined) this.#orders.set(key, (order = this.#nextOrder++));
-    this.#write(definitionPrefix + key, encodeDefinition({ order, definition }));
+    this.#set(definitionPrefix + key, encodeDefinition({ order, definition }));
   }
 
   remove(key: string): void {
-    if (this.#orders.delete(key)) this.#write(definitionPrefix + key, undefined);
+    if (this.#orders.delete(key)) this.#set(definitionPrefix + key, undefined);
   }
 
   storeMessage(message: StoredMessage): void {
     this.#messages += 1;
-    this.#write(messageKey(message.messageId), encodeMessage(message));
+    this.#set(messageKey(message.messageId), encodeMessage(message));
   }
 
   removeMessage(messageId: number): void {
@@ -117,7 +139,7 @@ class DiskJournal implements Journal {
     if (positions === undefined) this.#positions.set(entry.queueId, (positions = new Set()));
     positions.add(entry.position);
     this.#entries += 1;
-    this.#write(entryKey(entry.queueId, entry.position), encodeEntry(entry));
+    this.#set(entryKey(entry.queueId, entry.position), encodeEntry(entry));
   }
 
   settle(queueId: number, position: number): void {
@@ -128,7 +150,7 @@ class DiskJournal implements Journal {
     if (this.#positions.get(queueId)?.has(position) !== true) return;
     const key = requeuedKey(queueId, position);
     this.#requeued.add(key);
-    this.#write(key, encodeNumber(deliveryCount));
+    this.#set(key, encodeNumber(deliveryCount));
   }
 
   delivered(queueId: number, throughPosition: number): void {
@@ -140,52 +162,68 @@ class DiskJournal implements Journal {
     for (const position of this.#positions.get(queueId) ?? []) this.#removeEntry(queueId, position);
     this.#positions.delete(queueId);
     this.#delivered.delete(queueId);
-    this.#write(deliveredKey(queueId), undefined);
+    this.#set(deliveredKey(queueId), undefined);
   }
 
   flushed(callback: () => void): void {
-    if (this.#failure !== undefined) return;
     // Also where nothing is pending: what was told before may still be on its way, and callbacks keep their order.
     this.#callbacks.push(callback);
     this.#schedule();
   }
 
+  onTrouble(listener: TroubleListener): void {
+    this.#listener = listener;
+    if (this.#trouble !== undefined) listener(this.#trouble);
+  }
+
+  async retry(): Promise<void> {
+    if (this.#trouble === undefined) return;
+    if (this.#failure === undefined) await this.#freeSpace.check();
+    else await this.#write();
+    this.#listener(this.#trouble);
+  }
+
+  /** What a disk that still refuses can't take is not kept; nobody was told that it was. */
   async close(): Promise<void> {
-    while (this.#failure === undefined && this.#hasWork()) {
-      this.#start();
-      // oxlint-disable-next-line no-await-in-loop -- batches are written one after the other
-      await this.#writing;
-    }
+    this.#listener = () => {};
     await this.#writing;
+    if (this.#failure !== undefined) await this.#write();
+    while (this.#failure === undefined && this.#hasWork()) {
+      // oxlint-disable-next-line no-await-in-loop -- batches are written one after the other
+      await this.#write();
+    }
     await this.#database.close();
+  }
+
+  get #trouble(): Error | undefined {
+    return this.#failure ?? this.#freeSpace.shortage;
   }
 
   #removeEntry(queueId: number, position: number): void {
     this.#entries -= 1;
     this.#erase(entryKey(queueId, position));
     const requeued = requeuedKey(queueId, position);
-    if (this.#requeued.delete(requeued)) this.#write(requeued, undefined);
+    if (this.#requeued.delete(requeued)) this.#set(requeued, undefined);
   }
 
   /** Removes what is written once and never again: what has not reached the disk yet need not go there. */
   #erase(key: string): void {
-    if (this.#pending.get(key) === undefined) this.#write(key, undefined);
+    if (this.#pending.get(key) === undefined || this.#doubtful.has(key)) this.#set(key, undefined);
     else this.#pending.delete(key);
   }
 
-  #write(key: string, value: Buffer | undefined): void {
-    if (this.#failure !== undefined) return;
+  #set(key: string, value: Buffer | undefined): void {
     this.#pending.set(key, value);
     this.#schedule();
   }
 
   #schedule(): void {
-    if (this.#isScheduled || this.#writing !== undefined) return;
+    if (this.#isScheduled || this.#writing !== undefined || this.#failure !== undefined) return;
     this.#isScheduled = true;
     // After this turn, so that a turn is in one batch.
     setImmediate(() => {
       this.#isScheduled = false;
-      this.#start();
+      if (this.#failure === undefined) void this.#write();
     });
   }
 
@@ -195,40 +233,76 @@ class DiskJournal implements Journal {
     );
   }
 
-  #start(): void {
-    if (this.#writing !== undefined || this.#failure !== undefined) return;
-    const callbacks = this.#callbacks;
-    this.#callbacks = [];
-    this.#writing = this.#writeBatch().then(
-      () => {
-        this.#writing = undefined;
-        for (const callback of callbacks) callback();
-        if (this.#pending.size > 0 || this.#callbacks.length > 0) this.#schedule();
-      },
-      (error: unknown) => {
-        this.#writing = undefined;
-        this.#failure = error instanceof Error ? error : new Error(String(error));
-        this.#onFailure(this.#failure);
-      },
-    );
+  /** One batch after the other; resolves when what was pending is written, or is pending again. */
+  #write(): Promise<void> {
+    this.#writing ??= this.#writeBatch().finally(() => {
+      this.#writing = undefined;
+      if (this.#pending.size > 0 || this.#callbacks.length > 0) this.#schedule();
+    });
+    return this.#writing;
   }
 
   async #writeBatch(): Promise<void> {
-    const pending = this.#pending;
-    if (pending.size === 0 && this.#delivered.size === 0) return;
+    const batch: Batch = { pending: this.#pending, delivered: this.#delivered, callbacks: this.#callbacks };
     this.#pending = new Map();
+    this.#delivered = new Map();
+    this.#callbacks = [];
+    try {
+      // After a failure the database's log may end in half a record, behind which nothing would be found.
+      if (this.#failure !== undefined) await reopen(this.#database);
+      await this.#writeOut(batch);
+    } catch (error) {
+      return this.#takeBack(batch, error instanceof Error ? error : new Error(String(error)));
+    }
+    const wasRefusing = this.#failure !== undefined;
+    this.#failure = undefined;
+    this.#doubtful = new Set();
+    for (const callback of batch.callbacks) callback();
+    if (wasRefusing) this.#listener(this.#trouble);
+  }
+
+  async #writeOut({ pending, delivered }: Batch): Promise<void> {
+    if (pending.size === 0 && delivered.size === 0) return;
     // Puts one by one into a native batch: a third of the CPU of handing over an array of operations.
     const batch = this.#database.batch();
+    let bytes = 0;
     for (const [key, value] of pending) {
       if (value === undefined) batch.del(key);
-      else batch.put(key, value);
+      else {
+        batch.put(key, value);
+        bytes += value.length;
+      }
     }
-    for (const [queueId, position] of this.#delivered) batch.put(deliveredKey(queueId), encodeNumber(position));
-    this.#delivered = new Map();
+    for (const [queueId, position] of delivered) batch.put(deliveredKey(queueId), encodeNumber(position));
     const totals = { definitions: this.#orders.size, messages: this.#messages, entries: this.#entries };
     batch.put(TOTALS_KEY, encodeTotals(totals));
     await batch.write({ sync: true });
+    if (this.#freeSpace.isDue(bytes)) void this.#freeSpace.check().then(() => this.#listener(this.#trouble));
   }
+
+  /** What came meanwhile counts more than what was to be written. */
+  #takeBack({ pending, delivered, callbacks }: Batch, failure: Error): void {
+    this.#pending = new Map([...pending, ...this.#pending]);
+    this.#delivered = new Map([...delivered, ...this.#delivered]);
+    this.#callbacks = [...callbacks, ...this.#callbacks];
+    this.#doubtful = new Set([...this.#doubtful, ...pending.keys()]);
+    const isNew = this.#failure === undefined;
+    this.#failure = failure;
+    if (!isNew) return;
+    this.#onFailure(failure);
+    this.#listener(failure);
+  }
+}
+
+interface Batch {
+  readonly pending: ReadonlyMap<string, Buffer | undefined>;
+  readonly delivered: ReadonlyMap<number, number>;
+  readonly callbacks: readonly (() => void)[];
+}
+
+async function reopen(database: Database): Promise<void> {
+  await database.close();
+  await database.open({ createIfMissing: false });
 }
 
 function openingError(directory: string, error: unknown): Error {

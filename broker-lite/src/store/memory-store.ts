@@ -4,7 +4,8 @@ import type { Store } from "./store.ts";
 
 export function memoryStore(): Store {
   const journal = new MemoryJournal();
-  return { journal, takeContents: () => journal.contents(), close: () => Promise.resolve() };
+  const done = (): Promise<void> => Promise.resolve();
+  return { journal, takeContents: () => journal.contents(), onTrouble: () => {}, retry: done, close: done };
 }
 
 class MemoryJournal implements Journal {

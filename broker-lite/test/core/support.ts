@@ -2,6 +2,7 @@
 import { Broker } from "../../src/core/broker.ts";
 import type { Consumer } from "../../src/core/consumers.ts";
 import { Deadlines } from "../../src/core/deadlines.ts";
+import type { MemoryLimits } from "../../src/core/memory.ts";
 import type { Entry } from "../../src/core/message.ts";
 import type { Definition, Journal, JournalContents, StoredEntry, StoredMessage } from "../../src/core/ports.ts";
 import { PROFILES, type ProfileName } from "../../src/core/profile.ts";
@@ -137,7 +138,10 @@ export class Bench {
   readonly owner = {};
 
   /** @param life what was kept by an earlier broker, and a journal that keeps what this one does */
-  constructor(profile: ProfileName = "4.1", life: { contents?: JournalContents; journal?: Journal } = {}) {
+  constructor(
+    profile: ProfileName = "4.1",
+    life: { contents?: JournalContents; journal?: Journal; memoryLimits?: MemoryLimits } = {},
+  ) {
     this.journal = new NotedJournal(life.journal);
     let tokens = 0;
     this.broker = new Broker({
@@ -146,6 +150,7 @@ export class Bench {
       journal: this.journal,
       deadlines: this.deadlines,
       profile: PROFILES[profile],
+      ...(life.memoryLimits === undefined ? {} : { memoryLimits: life.memoryLimits }),
     });
     if (life.contents !== undefined) this.broker.restore(life.contents);
     this.vhost = this.broker.createVhost("/");

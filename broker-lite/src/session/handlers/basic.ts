@@ -5,7 +5,8 @@ import type { Exchange } from "../../core/exchange.ts";
 import { copyKeys, NO_KEYS, withoutHeader } from "../../core/message.ts";
 import { publish, type Publication, type Routed } from "../../core/publishing.ts";
 import type { Properties } from "../../wire/index.ts";
-import type { Channel } from "../channel.ts";
+import { MESSAGE_COST_BYTES } from "../../limits.ts";
+import type { Channel, Transaction } from "../channel.ts";
 import { isReplyAddress, REPLY_TO, replyReceiver } from "../reply-to.ts";
 import { assertPermission, cleanName } from "./names.ts";
 import type { Handlers } from "./table.ts";
@@ -18,7 +19,7 @@ export const basicHandlers: Handlers<"basic.publish"> = {
     assertPermission(channel, "write", "exchange", exchangeName);
     const exchange = publishableExchange(channel, exchangeName);
     const publication = publicationOf(channel, exchange, routingKey, content.properties, content.body);
-    if (channel.transaction !== undefined) channel.transaction.publications.push({ publication, mandatory });
+    if (channel.transaction !== undefined) addToTransaction(channel, channel.transaction, publication, mandatory);
     else publishNow(channel, publication, mandatory);
   },
 };
@@ -37,6 +38,19 @@ export function publishNow(channel: Channel, publication: Publication, mandatory
   if (routed.isRejected) channel.confirms.refuse(tag);
   else channel.confirms.confirm(tag);
   channel.connection.confirmLater(channel);
+}
+
+/** It is nobody's message yet, and takes memory like one. */
+function addToTransaction(
+  channel: Channel,
+  transaction: Transaction,
+  publication: Publication,
+  mandatory: boolean,
+): void {
+  const bytes = publication.body.byteLength + MESSAGE_COST_BYTES;
+  transaction.publications.push({ publication, mandatory });
+  transaction.bytes += bytes;
+  channel.connection.broker.memory.hold(bytes);
 }
 
 function publishableExchange(channel: Channel, name: string): Exchange {

@@ -14,8 +14,7 @@ export const txHandlers: Handlers<"tx.select" | "tx.commit" | "tx.rollback"> = {
   },
 
   "tx.commit": (channel) => {
-    const { publications, settlements } = transactionOf(channel);
-    channel.transaction = emptyTransaction();
+    const { publications, settlements } = restart(channel);
     for (const { publication, mandatory } of publications) publishNow(channel, publication, mandatory);
     for (const { deliveries, settlement } of settlements) channel.settleNow(deliveries, settlement);
     // The answer promises that all of it is safe.
@@ -26,18 +25,21 @@ export const txHandlers: Handlers<"tx.select" | "tx.commit" | "tx.rollback"> = {
 
   // The deliveries stay unacknowledged, and are not sent again.
   "tx.rollback": (channel) => {
-    const { settlements } = transactionOf(channel);
-    channel.transaction = emptyTransaction();
+    const { settlements } = restart(channel);
     channel.unacked.restore(settlements.flatMap(({ deliveries }) => deliveries));
     channel.send("tx.rollback-ok", {});
   },
 };
 
-function transactionOf(channel: Channel): Transaction {
-  if (channel.transaction === undefined) throw channelError("PRECONDITION_FAILED", "channel is not transactional");
-  return channel.transaction;
+/** What was gathered; the next transaction begins. */
+function restart(channel: Channel): Transaction {
+  const { transaction } = channel;
+  if (transaction === undefined) throw channelError("PRECONDITION_FAILED", "channel is not transactional");
+  channel.connection.broker.memory.hold(-transaction.bytes);
+  channel.transaction = emptyTransaction();
+  return transaction;
 }
 
 function emptyTransaction(): Transaction {
-  return { publications: [], settlements: [] };
+  return { publications: [], bytes: 0, settlements: [] };
 }
