@@ -52,7 +52,8 @@ export class Alarms {
     if (this.#isTelling || this.isRaised || this.#waiting.size === 0) return;
     this.#isTelling = true;
     try {
-      for (const blocked of [...this.#waiting]) {
+      // Who is blocked again waits behind those who were not served yet.
+      for (const blocked of this.#waiting) {
         if (this.isRaised) return;
         this.#waiting.delete(blocked);
         blocked.alarmsCleared();

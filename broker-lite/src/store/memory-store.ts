@@ -4,8 +4,11 @@ import type { Store } from "./store.ts";
 
 export function memoryStore(): Store {
   const journal = new MemoryJournal();
-  const done = (): Promise<void> => Promise.resolve();
-  return { journal, takeContents: () => journal.contents(), onTrouble: () => {}, retry: done, close: done };
+  return { journal, takeContents: () => journal.contents(), onTrouble: () => {}, retry: nothing, close: nothing };
+}
+
+function nothing(): Promise<void> {
+  return Promise.resolve();
 }
 
 class MemoryJournal implements Journal {
