@@ -35,7 +35,10 @@ function lost(check: CheckReport, language: Language): string[] {
     // Frames around the offending ones depend on how programs raced.
     ...check.frames
       .filter(({ offending }) => offending)
-      .map((frame) => `  ▶ ${frame.program} ${ARROWS[frame.direction]} ${frame.line}`),
+      .map(
+        (frame) =>
+          `  ▶ ${frame.program} ${ARROWS[frame.direction]} ${frame.words === undefined ? frame.line : say(frame.words, language)}`,
+      ),
   ];
 }
 

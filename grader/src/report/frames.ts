@@ -13,7 +13,7 @@ const MOST_FRAMES_IN_A_REPORT = 14;
 const MOST_ROWS_OF_A_FRAME = 4;
 
 /** @param columns width of the whole line, sign included */
-export function frameLines(frames: readonly FrameLine[], columns: number, paint: Paint): string[] {
+export function frameLines(frames: readonly FrameLine[], language: Language, columns: number, paint: Paint): string[] {
   const numberColumns = Math.max(0, ...frames.map((frame) => `#${frame.number}`.length));
   const timeColumns = Math.max(0, ...frames.map((frame) => milliseconds(frame).length));
   const programColumns = Math.max(0, ...frames.map((frame) => width(escapeToLine(frame.program))));
@@ -26,7 +26,7 @@ export function frameLines(frames: readonly FrameLine[], columns: number, paint:
       ARROWS[frame.direction],
     ].join(" ");
     const besides = width(sign) + width(place) + 1;
-    const line = escapeToLine(frame.line);
+    const line = escapeToLine(frame.words === undefined ? frame.line : say(frame.words, language));
     const style = (text: string): string => (frame.offending ? paint.bad(text) : text);
     // Where the place takes more than half of a narrow line, what it says stands below it.
     if (besides > columns / 2) {

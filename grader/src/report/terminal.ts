@@ -151,7 +151,7 @@ function lostInFull(sheet: Sheet, check: CheckReport): void {
   if (check.frames.length > 0) {
     sheet.lines.push("", INDENT + paint.strong(cut(say(texts.onTheWire, language), sheet.columns - 2)));
     const shown = excerpt(check.frames, language);
-    for (const line of frameLines(shown.frames, sheet.columns - 2, paint)) sheet.lines.push(INDENT + line);
+    for (const line of frameLines(shown.frames, language, sheet.columns - 2, paint)) sheet.lines.push(INDENT + line);
     if (shown.leftOut !== undefined) sheet.lines.push(`${INDENT}  ${paint.faint(shown.leftOut)}`);
     sheet.lines.push("");
   }

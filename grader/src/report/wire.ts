@@ -17,7 +17,9 @@ export function renderWire(report: Report, { language, columns, colour }: WireOp
   const paint = paintFor(colour);
   // Which frames cost a point is known to the criteria alone.
   const offending = new Set(
-    report.checks.flatMap((check) => check.frames.filter((frame) => frame.offending).map(keyOf)),
+    report.checks.flatMap(({ scenario, frames }) =>
+      frames.filter((frame) => frame.offending).map(({ number }) => `${scenario}\n${number}`),
+    ),
   );
   const scenarios = report.wire.flatMap(({ scenario, frames }) => [
     "",
@@ -25,19 +27,11 @@ export function renderWire(report: Report, { language, columns, colour }: WireOp
     ...(frames.length === 0
       ? [`  ${paint.faint(say(texts.wireEmpty, language))}`]
       : frameLines(
-          frames.map((frame) => ({ ...frame, offending: frame.offending || offending.has(keyOf(frame)) })),
+          frames.map((frame) => ({ ...frame, offending: offending.has(`${scenario}\n${frame.number}`) })),
+          language,
           columns,
           paint,
         )),
   ]);
   return [...wrap(say(texts.wireLegend, language), columns).map(paint.faint), ...scenarios].join("\n");
-}
-
-function keyOf(frame: {
-  readonly number: number;
-  readonly atMs: number;
-  readonly program: string;
-  readonly line: string;
-}): string {
-  return JSON.stringify([frame.number, frame.atMs, frame.program, frame.line]);
 }

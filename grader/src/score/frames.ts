@@ -1,6 +1,7 @@
 /** Events as lines for people. Pure. */
 import { describeMethod, describeProperties, quote } from "broker-lite/wire";
 import type { Evidence, WireEvent } from "../evidence/evidence.ts";
+import type { Text } from "../text.ts";
 import type { FrameLine } from "./report.ts";
 
 /** Longer bodies are cut in a line. */
@@ -12,19 +13,21 @@ const WIRE_LINES_LAST = 300;
 const FAILURE_LINES = 12;
 const NEIGHBOURS = 1;
 
-const CONNECTION_WORDS: Readonly<Record<Exclude<WireEvent["kind"], "method">, string>> = {
-  opened: "TCP connection opened",
-  "closed-by-program": "TCP connection closed by the program",
-  "closed-by-broker": "TCP connection closed by the broker",
-  "cut-by-grader": "TCP connection cut by the grader",
-  malformed: "bytes that are no AMQP frame",
+const CONNECTION_WORDS: Readonly<Record<Exclude<WireEvent["kind"], "method">, Text>> = {
+  opened: { en: "TCP connection opened", "zh-CN": "TCP 连接建立" },
+  "closed-by-program": { en: "TCP connection closed by the program", "zh-CN": "TCP 连接被程序关闭" },
+  "closed-by-broker": { en: "TCP connection closed by the broker", "zh-CN": "TCP 连接被代理关闭" },
+  "cut-by-grader": { en: "TCP connection cut by the grader", "zh-CN": "TCP 连接被评分程序切断" },
+  malformed: { en: "bytes that are no AMQP frame", "zh-CN": "不是 AMQP 帧的字节" },
 };
 
 export function frameLine(event: WireEvent, offending = false): FrameLine {
   const { number, atMs, program } = event;
   if (event.kind !== "method") {
     const detail = event.detail === undefined ? "" : ` (${quote(event.detail).slice(1, -1)})`;
-    return { number, atMs, program, direction: "itself", line: CONNECTION_WORDS[event.kind] + detail, offending };
+    const { en, "zh-CN": chinese } = CONNECTION_WORDS[event.kind];
+    const words = { en: en + detail, "zh-CN": chinese + detail };
+    return { number, atMs, program, direction: "itself", line: words.en, words, offending };
   }
   return { number, atMs, program, direction: event.direction, line: describeEvent(event), offending };
 }

@@ -57,6 +57,8 @@ export interface FrameLine {
   /** `itself`: what happened to the TCP connection. */
   readonly direction: "to-broker" | "to-program" | "itself";
   readonly line: string;
+  /** The same in every language, where it is no frame. */
+  readonly words?: Text;
   readonly offending: boolean;
 }
 

@@ -67,8 +67,8 @@ export const listening: readonly Criterion[] = [
     points: 5,
     after: ["amqp-url", "emit-severity", "every-severity", "broker-chooses"],
     title: {
-      en: "Any word may be a severity, and it is used letter by letter by both programs",
-      "zh-CN": "任何词都可以作为级别，两个程序都逐字使用它",
+      en: "A severity is used letter by letter by both programs, whatever word it is",
+      "zh-CN": "不管级别是什么词，两个程序都逐字使用它",
     },
     why: {
       en: "A direct exchange compares bytes: 'Error', 'error ' and 'error' are three different keys. A program that tidies them up on one side only makes messages disappear.",
@@ -81,8 +81,8 @@ export const listening: readonly Criterion[] = [
         "zh-CN": "你绑定用的键，和输入的完全一样吗？包括大小写和空格？",
       },
       {
-        en: "Hand the argument over as it is: no toLowerCase(), no trim(), no list of allowed words, no wildcards: direct knows none.",
-        "zh-CN": "原样交给 broker：不要 toLowerCase()，不要 trim()，不要白名单，也不要通配符，direct 不认通配符。",
+        en: "Hand the argument over as it is: no toLowerCase(), no trim(), no wildcards: direct knows none.",
+        "zh-CN": "原样交给 broker：不要 toLowerCase()，不要 trim()，也不要通配符，direct 不认通配符。",
       },
       {
         en: 'await channel.bindQueue(queue, "direct_logs", severity);',

@@ -1,5 +1,6 @@
 import {
   all,
+  bindings,
   consumesFromOwnQueue,
   declaresExchangeItself,
   endsEachTime,
@@ -12,8 +13,10 @@ import {
   notJudged,
   observeOwnQueues,
   orGoOn,
+  pass,
   publishedOnce,
   publishes,
+  records,
   refusesArguments,
   reportsUnreachableBroker,
   runBriefly,
@@ -169,12 +172,14 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
 
   criterion("exact-keys", [speaking, odd], ([spoken, listened]) => {
     const { oddSeverity, oddWords } = spoken.notes;
-    const said = listened.notes["said"] as Said | undefined;
-    if (said === undefined || labelsOf(spoken, "emit-log-direct").length < 4) return notStarted("receive-logs-direct");
+    if (labelsOf(spoken, "emit-log-direct").length < 4) return notStarted("emit-log-direct");
     return all(
-      () => published(spoken, "emit-log-direct 4", String(oddSeverity), String(oddWords)),
-      () => isSparedEach(listened, "receive-logs-direct 1", said.unwanted),
-      () => hearsEach(listened, "receive-logs-direct 1", EXCHANGE, said.wanted),
+      // The contract names three severities: a program that refuses another word loses nothing, one that alters it does.
+      () =>
+        refusesWord(spoken, "emit-log-direct 4")
+          ? pass()
+          : published(spoken, "emit-log-direct 4", String(oddSeverity), String(oddWords)),
+      () => (refusesWord(listened, "receive-logs-direct 1") ? pass() : hearsExactly(listened)),
     );
   });
 
@@ -239,6 +244,27 @@ function oddKey(random: Random): string {
 
 function published(evidence: Evidence, label: string, routingKey: string, text: string): Verdict {
   return publishedOnce(evidence, label, { exchange: EXCHANGE, routingKey, text });
+}
+
+/** Said so, and did nothing else: neither published nor bound. */
+function refusesWord(evidence: Evidence, label: string): boolean {
+  const [program] = records(evidence, label);
+  return (
+    program?.exit?.cause === "itself" &&
+    program.exit.code === 1 &&
+    program.stderr.trim() !== "" &&
+    publishes(evidence, { program: label }).length === 0 &&
+    bindings(evidence, { program: label }).length === 0
+  );
+}
+
+function hearsExactly(evidence: Evidence): Verdict {
+  const said = evidence.notes["said"] as Said | undefined;
+  if (said === undefined) return notStarted("receive-logs-direct");
+  return all(
+    () => isSparedEach(evidence, "receive-logs-direct 1", said.unwanted),
+    () => hearsEach(evidence, "receive-logs-direct 1", EXCHANGE, said.wanted),
+  );
 }
 
 function notStarted(program: string): Verdict {
