@@ -52,6 +52,11 @@ export function refused(reason: string): ApiError {
   return new ApiError({ status: 401, body: { error: "not_authorised", reason } });
 }
 
+/** Not now; later, perhaps. */
+export function unavailable(reason: string): ApiError {
+  return new ApiError({ status: 503, body: { error: "service_unavailable", reason } });
+}
+
 /** RabbitMQ spells the word in its other way here. */
 export function loginFailed(): Answer {
   return {

@@ -24,7 +24,7 @@ import {
 } from "./resources/connections.ts";
 import { exportAll, exportVhost, importAll, importVhost } from "./resources/definitions.ts";
 import { deleteExchange, exchange, exchanges, putExchange, vhostExchanges } from "./resources/exchanges.ts";
-import { aliveness, healthy, portListener, protocolListener } from "./resources/health.ts";
+import { alarmCheck, aliveness, healthy, nodeHealth, portListener, protocolListener } from "./resources/health.ts";
 import { get, publish } from "./resources/messages.ts";
 import { node, nodes } from "./resources/nodes.ts";
 import { clusterName, overview, whoami } from "./resources/overview.ts";
@@ -99,9 +99,9 @@ const ROUTES: readonly Route[] = [
   route("/api/definitions", { GET: exportAll, POST: importAll }, "administrator"),
   route("/api/definitions/:name", { GET: exportVhost, POST: importVhost }, "administrator"),
 
-  route("/api/healthchecks/node", { GET: healthy }),
-  route("/api/health/checks/alarms", { GET: healthy }),
-  route("/api/health/checks/local-alarms", { GET: healthy }),
+  route("/api/healthchecks/node", { GET: nodeHealth }),
+  route("/api/health/checks/alarms", { GET: alarmCheck }),
+  route("/api/health/checks/local-alarms", { GET: alarmCheck }),
   route("/api/health/checks/virtual-hosts", { GET: healthy }),
   route("/api/health/checks/port-listener/:port", { GET: portListener }),
   route("/api/health/checks/protocol-listener/:protocol", { GET: protocolListener }),

@@ -3,6 +3,7 @@
  * (https://www.rabbitmq.com/docs/definitions). Messages are not in it. What is there already stays as it is.
  */
 import { ChannelError, ConnectionError } from "../../core/errors.ts";
+import type { Queue } from "../../core/queue.ts";
 import type { Vhost } from "../../core/vhost.ts";
 import { ApiError, badRequest, DONE, missing, ok, type Answer } from "../answer.ts";
 import { bodyOf, booleanOf, isObject, parameter, textOf, type ApiRequest, type Body } from "../request.ts";
@@ -116,8 +117,13 @@ function importBinding(vhost: Vhost, one: Body): void {
 }
 
 function refuseUnknown(file: Body): void {
-  const first = UNKNOWN_HERE.find((key) => listOf(file, key).length > 0);
+  const first = UNKNOWN_HERE.find((key) => listOf(file, key).some((one) => !isEmpty(one["value"])));
   if (first !== undefined) throw badRequest(`broker-lite has no ${first}: take them out of the file`);
+}
+
+/** RabbitMQ keeps the place of limits that are gone. */
+function isEmpty(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 function listOf(file: Body, key: string): readonly Body[] {
@@ -126,7 +132,7 @@ function listOf(file: Body, key: string): readonly Body[] {
   return list;
 }
 
-/** What outlives a restart: the rest belongs to somebody who will declare it again. */
+/** Exclusive ones go with their connection. */
 function queuesOf(vhost: Vhost): readonly Body[] {
   return [...vhost.queues.values()].filter(isExported).map(({ definition }) => ({
     name: definition.name,
@@ -138,7 +144,7 @@ function queuesOf(vhost: Vhost): readonly Body[] {
 
 function exchangesOf(vhost: Vhost): readonly Body[] {
   return [...vhost.exchanges.values()]
-    .filter((one) => isExported(one) && !isPredeclared(one.name))
+    .filter(({ name }) => !isPredeclared(name))
     .map(({ definition }) => ({
       name: definition.name,
       type: definition.type,
@@ -151,7 +157,7 @@ function exchangesOf(vhost: Vhost): readonly Body[] {
 
 function bindingsOf(vhost: Vhost): readonly Body[] {
   return [...vhost.bindings]
-    .filter(({ source, destination }) => isExported(source) && isExported(destination))
+    .filter(({ destination }) => destination.kind === "exchange" || isExported(destination))
     .map(({ definition }) => ({
       source: definition.source,
       destination: definition.destination,
@@ -161,12 +167,8 @@ function bindingsOf(vhost: Vhost): readonly Body[] {
     }));
 }
 
-function isExported({
-  definition,
-}: {
-  readonly definition: { readonly durable: boolean; readonly exclusive?: boolean };
-}): boolean {
-  return definition.durable && definition.exclusive !== true;
+function isExported({ definition }: Queue): boolean {
+  return !definition.exclusive;
 }
 
 function isPredeclared(name: string): boolean {

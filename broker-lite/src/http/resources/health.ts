@@ -1,11 +1,26 @@
 /** Health checks: for scripts that wait until a broker is up, and for load balancers. */
 import { badRequest, ok, type Answer } from "../answer.ts";
 import { parameter, type ApiRequest, type VhostRequest } from "../request.ts";
+import { NODE } from "../views.ts";
 import { asClient } from "./messages.ts";
 
-/** `GET /api/healthchecks/node`, and the checks for what can't be wrong here: whoever is answered has a broker that works. */
+/** For what can't be wrong here: whoever is answered has a broker that works. */
 export function healthy(): Answer {
   return ok({ status: "ok" });
+}
+
+/** `GET /api/healthchecks/node` */
+export function nodeHealth(request: ApiRequest): Answer {
+  const { alarms } = request.core;
+  return ok(alarms.isRaised ? { status: "failed", reason: alarms.reason } : { status: "ok" });
+}
+
+/** `GET /api/health/checks/alarms` and `…/local-alarms`: whether publishers are blocked. */
+export function alarmCheck({ core }: ApiRequest): Answer {
+  if (!core.alarms.isRaised) return ok({ status: "ok" });
+  const resources = (["memory", "disk"] as const).filter((resource) => core.alarms.has(resource));
+  const alarms = resources.map((resource) => ({ node: NODE, resource }));
+  return { status: 503, body: { status: "failed", reason: "There are alarms in effect in the cluster", alarms } };
 }
 
 /** `GET /api/health/checks/port-listener/:port` */

@@ -1,6 +1,6 @@
 /** Messages by hand: published to an exchange, taken from a queue. For looking and trying, not for work. */
 import { Refusal, withClient, type Client, type Outcome } from "../client.ts";
-import { badRequest, missing, ok, type Answer } from "../answer.ts";
+import { badRequest, missing, ok, unavailable, type Answer } from "../answer.ts";
 import { bodyOf, integerOf, parameter, requireKeys, textOf, type Body, type VhostRequest } from "../request.ts";
 import { propertiesJson, propertiesOf } from "../values.ts";
 import { exchangeName } from "../views.ts";
@@ -11,9 +11,11 @@ export async function publish(request: VhostRequest): Promise<Answer> {
   requireKeys(body, ["routing_key", "properties", "payload", "payload_encoding"]);
   const content = { properties: propertiesOf(body["properties"]), body: payloadOf(body) };
   const exchange = exchangeName(parameter(request, "name"));
+  const { alarms } = request.core;
+  if (alarms.isRaised) throw unavailable(`publishers are blocked: ${alarms.reason}`);
   const outcome = await asClient(request, (client) => client.publish(exchange, textOf(body, "routing_key"), content));
-  if (outcome === "rejected") throw badRequest("Unable to publish message. Check queue limits.");
-  return ok({ routed: outcome === "routed" } satisfies { routed: boolean });
+  if (outcome === "rejected") throw badRequest("rejected Unable to publish message. Check queue limits.");
+  return ok({ routed: outcome === "routed" });
 }
 
 /** By what becomes of the messages: the first word says how, the last whether they go back to the queue. */

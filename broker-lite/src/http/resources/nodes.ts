@@ -13,7 +13,7 @@ export function node(request: ApiRequest): Answer {
   return ok(found(parameter(request, "name") === NODE ? nodeJson(request) : undefined));
 }
 
-function nodeJson({ source }: ApiRequest): Readonly<Record<string, unknown>> {
+function nodeJson({ source, core }: ApiRequest): Readonly<Record<string, unknown>> {
   return {
     name: NODE,
     type: "disc",
@@ -22,8 +22,8 @@ function nodeJson({ source }: ApiRequest): Readonly<Record<string, unknown>> {
     uptime: Math.round(process.uptime() * 1000),
     mem_used: process.memoryUsage.rss(),
     mem_limit: totalmem(),
-    mem_alarm: false,
-    disk_free_alarm: false,
+    mem_alarm: core.alarms.has("memory"),
+    disk_free_alarm: core.alarms.has("disk"),
     processors: availableParallelism(),
     sockets_used: source.running().transports.size,
     partitions: [],

@@ -9,11 +9,11 @@ import { NODE, openChannels, ownerOf, peerDetails, visibleVhosts } from "../view
 import { consumersOf } from "./channels.ts";
 
 export function queues(request: ApiRequest): Answer {
-  return ok(visibleVhosts(request).flatMap((vhost) => queuesIn(request, vhost)));
+  return ok(visibleVhosts(request).flatMap(queuesIn));
 }
 
-export function vhostQueues(request: VhostRequest): Answer {
-  return ok(queuesIn(request, request.vhost));
+export function vhostQueues({ vhost }: VhostRequest): Answer {
+  return ok(queuesIn(vhost));
 }
 
 export function queue(request: VhostRequest): Answer {
@@ -21,7 +21,12 @@ export function queue(request: VhostRequest): Answer {
   const consumers = openChannels(request)
     .flatMap(consumersOf)
     .filter((consumer) => consumer.queue.name === named.name && consumer.queue.vhost === request.vhost.name);
-  return ok({ ...queueJson(request, request.vhost, named), consumer_details: consumers });
+  const owner = ownerOf(request, named);
+  return ok({
+    ...queueJson(request.vhost, named),
+    ...(owner === undefined ? {} : { owner_pid_details: peerDetails(owner) }),
+    consumer_details: consumers,
+  });
 }
 
 export async function putQueue(request: VhostRequest): Promise<Answer> {
@@ -71,13 +76,12 @@ export function totalMessages(counted: readonly Queue[]): Readonly<Record<string
   return { messages: ready + unacknowledged, messages_ready: ready, messages_unacknowledged: unacknowledged };
 }
 
-function queuesIn(request: ApiRequest, vhost: Vhost): readonly unknown[] {
-  return [...vhost.queues.values()].map((one) => queueJson(request, vhost, one));
+function queuesIn(vhost: Vhost): readonly unknown[] {
+  return [...vhost.queues.values()].map((one) => queueJson(vhost, one));
 }
 
-function queueJson(request: ApiRequest, vhost: Vhost, one: Queue): Readonly<Record<string, unknown>> {
+function queueJson(vhost: Vhost, one: Queue): Readonly<Record<string, unknown>> {
   const { definition, policy } = one;
-  const owner = ownerOf(request, one);
   return {
     name: one.name,
     vhost: vhost.name,
@@ -93,6 +97,5 @@ function queueJson(request: ApiRequest, vhost: Vhost, one: Queue): Readonly<Reco
     policy: null,
     operator_policy: null,
     effective_policy_definition: {},
-    ...(owner === undefined ? {} : { owner_pid_details: peerDetails(owner) }),
   };
 }
