@@ -13,6 +13,12 @@ export const FRAME_MAXIMUM_BYTES = 128 * KIB;
 /** Heartbeat interval proposed in connection.tune, in seconds: RabbitMQ's default, shorter than most NAT timeouts. */
 export const HEARTBEAT_SECONDS = 60;
 
+/**
+ * How long a delivery may wait for its acknowledgement, in milliseconds: RabbitMQ's `consumer_timeout`. A consumer that hangs would keep
+ * its messages for ever.
+ */
+export const CONSUMER_TIMEOUT_MS = 30 * 60 * SECOND_MS;
+
 /** From the TCP connection to connection.open, in milliseconds: RabbitMQ's `handshake_timeout`; ends sockets that say nothing. */
 export const HANDSHAKE_TIMEOUT_MS = 10 * SECOND_MS;
 
@@ -47,10 +53,10 @@ export const MEMORY_WATERMARK_SHARE = 0.4;
 export const HEAP_WATERMARK_SHARE = 0.5;
 
 /** Heap of a message without body and headers, in bytes: the object, its properties, the view of its body. Measured, rounded up. */
-export const MESSAGE_COST_BYTES = 512;
+export const MESSAGE_COST_BYTES = 320;
 
 /** Heap of a message's place in a queue, in bytes. Measured, rounded up. */
-export const ENTRY_COST_BYTES = 128;
+export const ENTRY_COST_BYTES = 96;
 
 /** Heap of one field of a header table, in bytes: name and value are objects. Measured, rounded up. */
 export const FIELD_COST_BYTES = 128;
@@ -72,6 +78,15 @@ export const DISK_FREE_CHECK_BYTES = 16 * MIB;
 
 /** While the disk refuses to write, or is nearly full, it is tried again so often, in milliseconds. */
 export const STORE_RETRY_MS = 1 * SECOND_MS;
+
+/**
+ * What exchanges, queues, bindings, consumers and channels may take of the heap together, in bytes: about 130,000 queues or 500,000
+ * bindings with short arguments. Whoever wants more is refused; what is there goes on.
+ */
+export const DECLARED_MAXIMUM_BYTES = 256 * MIB;
+
+/** Heap of each of them without its arguments, in bytes. Measured, rounded up. */
+export const DECLARED_COST_BYTES = { queue: 2048, exchange: 1024, binding: 512, consumer: 1024, channel: 1024 } as const;
 
 /** Connections to one broker: a bound below the usual limit of open files. */
 export const CONNECTION_MAXIMUM = 10_000;

@@ -2,12 +2,14 @@
  * The broker without sockets: its virtual hosts, its counters, and the work of a turn. Whoever calls into it calls `run` afterwards:
  * then queues that were touched deliver. Also keeps who waits for direct replies, because a reply address is good in the whole broker.
  */
+import { CONSUMER_TIMEOUT_MS } from "../limits.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { definitionKey, type Clock, type IdGenerator, type Journal, type JournalContents } from "./ports.ts";
 import { Alarms } from "./alarms.ts";
 import { MemoryGauge, type MemoryLimits } from "./memory.ts";
 import type { Entry, Message } from "./message.ts";
 import type { Profile } from "./profile.ts";
+import { Room } from "./room.ts";
 import type { Queue } from "./queue.ts";
 import { Vhost, type VhostHost } from "./vhost.ts";
 
@@ -19,6 +21,10 @@ export interface BrokerOptions {
   readonly profile: Profile;
   /** No limit unless said. */
   readonly memoryLimits?: MemoryLimits;
+  /** CONSUMER_TIMEOUT_MS unless said; Infinity is none. */
+  readonly consumerTimeoutMs?: number;
+  /** DECLARED_MAXIMUM_BYTES unless said. */
+  readonly declaredMaximumBytes?: number;
 }
 
 /** Where a direct reply goes: a consumer of `amq.rabbitmq.reply-to` (https://www.rabbitmq.com/docs/direct-reply-to). */
@@ -35,6 +41,8 @@ export class Broker {
   readonly profile: Profile;
   readonly memory: MemoryGauge;
   readonly alarms = new Alarms();
+  readonly consumerTimeoutMs: number;
+  readonly room: Room;
   /** By the token of the reply address. */
   readonly replyReceivers = new Map<string, ReplyReceiver>();
   readonly #host: VhostHost;
@@ -52,9 +60,12 @@ export class Broker {
     this.deadlines = options.deadlines;
     this.profile = options.profile;
     this.memory = new MemoryGauge(options.memoryLimits ?? NO_LIMITS);
+    this.consumerTimeoutMs = options.consumerTimeoutMs ?? CONSUMER_TIMEOUT_MS;
+    this.room = new Room(options.declaredMaximumBytes);
     this.#host = {
       ...options,
       memory: this.memory,
+      room: this.room,
       wake: (queue) => {
         if (queue.isAwake) return;
         queue.isAwake = true;

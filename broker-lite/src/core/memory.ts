@@ -52,7 +52,7 @@ export class MemoryGauge {
 }
 
 /** A table takes many times its bytes on the wire once it is read: three bytes are enough for a field. */
-function tableCost(table: FieldTable | undefined): number {
+export function tableCost(table: FieldTable | undefined): number {
   if (table === undefined) return 0;
   let cost = 0;
   for (const name in table) cost += FIELD_COST_BYTES + name.length + valueCost(table[name] as FieldValue);

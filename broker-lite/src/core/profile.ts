@@ -30,6 +30,8 @@ export interface Profile {
   readonly refusesTransientQueues: boolean;
   /** `basic.qos` with global=true is answered and has no effect. */
   readonly ignoresGlobalPrefetch: boolean;
+  /** A queue may have a consumer timeout of its own (`x-consumer-timeout`, since 3.12). */
+  readonly consumerTimeoutArgument: boolean;
   /** 4.x says which of configure, write and read was refused. */
   readonly namesRefusedPermission: boolean;
 }
@@ -52,6 +54,7 @@ const PROFILE_3_10: Profile = {
   lastDeathHeaders: false,
   refusesTransientQueues: false,
   ignoresGlobalPrefetch: false,
+  consumerTimeoutArgument: false,
   namesRefusedPermission: false,
 };
 
@@ -61,6 +64,7 @@ const PROFILE_3_13: Profile = {
   version: "3.13.7",
   refusesUnknownDeliveryModes: false,
   lastDeathHeaders: true,
+  consumerTimeoutArgument: true,
 };
 
 const PROFILE_4_0: Profile = {

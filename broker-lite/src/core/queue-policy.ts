@@ -18,6 +18,8 @@ export interface QueuePolicy {
   /** One list of messages for each priority from 0 to this; 0 for a plain queue. */
   readonly maximumPriority: number;
   readonly singleActiveConsumer: boolean;
+  /** How long a delivery may wait for its acknowledgement; undefined where the broker's own time counts. */
+  readonly consumerTimeoutMs: number | undefined;
   /** How often a message may come back before it is dropped or dead-lettered; undefined is no limit. */
   readonly deliveryLimit: number | undefined;
 }
@@ -38,6 +40,9 @@ export function queuePolicy(queueArguments: FieldTable, profile: Profile): Queue
     deadLetterRoutingKey: stringArgument(queueArguments, "x-dead-letter-routing-key"),
     maximumPriority: type === "quorum" ? 0 : (integerArgument(queueArguments, "x-max-priority") ?? 0),
     singleActiveConsumer: queueArguments["x-single-active-consumer"]?.value === true,
+    consumerTimeoutMs: profile.consumerTimeoutArgument
+      ? integerArgument(queueArguments, "x-consumer-timeout")
+      : undefined,
     deliveryLimit: type === "quorum" ? deliveryLimit(queueArguments, profile) : undefined,
   };
 }

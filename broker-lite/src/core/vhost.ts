@@ -17,7 +17,9 @@ import {
   type ResourceDefinition,
 } from "./ports.ts";
 import { deadLetter } from "./publishing.ts";
+import { assertConditions, validateQueueProperties } from "./queue-rules.ts";
 import { Queue, type Owner, type QueueHost } from "./queue.ts";
+import type { Room } from "./room.ts";
 import { validateMatchKind } from "./routing/headers.ts";
 import { isExchangeType } from "./routing/router.ts";
 
@@ -38,8 +40,15 @@ export interface QueueDeclaration {
   readonly arguments: FieldTable;
 }
 
+/** Undefined is no limit (https://www.rabbitmq.com/docs/vhosts#limits). */
+export interface VhostLimits {
+  readonly connectionMaximum?: number;
+  readonly queueMaximum?: number;
+}
+
 /** What a vhost needs of the broker around it. */
 export interface VhostHost extends Omit<QueueHost, "deadLetter" | "deleteQueue"> {
+  readonly room: Room;
   nextQueueId(): number;
   nextMessageId(): number;
   nextRoutingMark(): number;
@@ -62,6 +71,10 @@ export class Vhost {
   readonly host: VhostHost;
   readonly exchanges = new Map<string, Exchange>();
   readonly queues = new Map<string, Queue>();
+  /** Those who opened it, by identity. */
+  readonly connections = new Set<Owner>();
+  /** May be changed at any time; what is there already stays. */
+  limits: VhostLimits = {};
   readonly #bindings = new Map<string, Binding>();
   readonly #queueHost: QueueHost;
 
@@ -80,7 +93,7 @@ export class Vhost {
     };
     for (const [exchange, type, internal] of PREDECLARED) {
       const flags = { durable: true, autoDelete: false, internal: internal === true, arguments: {} };
-      this.exchanges.set(exchange, new Exchange({ kind: "exchange", vhost: name, name: exchange, type, ...flags }));
+      this.#addExchange({ kind: "exchange", vhost: name, name: exchange, type, ...flags });
     }
   }
 
@@ -122,8 +135,8 @@ export class Vhost {
       }
       validateExchangeName("alternate-exchange", declaration.arguments, text);
       const definition: ExchangeDefinition = { kind: "exchange", vhost: this.name, ...declaration, type };
-      const exchange = new Exchange(definition);
-      this.exchanges.set(name, exchange);
+      this.host.room.assertFor("exchange", definition.arguments);
+      const exchange = this.#addExchange(definition);
       if (definition.durable) this.#keep(definition);
       return exchange;
     }
@@ -158,11 +171,11 @@ export class Vhost {
       throw channelError("ACCESS_REFUSED", `queue name '${name}' contains reserved prefix 'amq.*'`);
     }
     validateQueueArguments(this.queueText(name), declaration.arguments);
-    this.#validateQueueProperties(name, declaration);
+    validateQueueProperties(this.queueText(name), declaration, this.host.profile);
+    this.#assertRoomForQueue(name, declaration.arguments);
     const queueId = this.host.nextQueueId();
     const definition: QueueDefinition = { kind: "queue", vhost: this.name, ...declaration, name, queueId };
-    const queue = new Queue(definition, declaration.exclusive ? owner : undefined, this.#queueHost);
-    this.queues.set(name, queue);
+    const queue = this.#addQueue(definition, declaration.exclusive ? owner : undefined);
     if (definition.durable && !definition.exclusive) this.#keep(definition);
     return queue;
   }
@@ -172,7 +185,7 @@ export class Vhost {
     const queue = this.queues.get(name);
     if (queue === undefined) return 0;
     this.assertAccess(queue, owner);
-    this.#assertConditions(queue, conditions);
+    assertConditions(this.queueText(name), queue, conditions);
     if (conditions.ifUnused && queue.consumers.size > 0) {
       throw channelError("PRECONDITION_FAILED", `${this.queueText(name)} in use`);
     }
@@ -188,6 +201,7 @@ export class Vhost {
   removeQueue(queue: Queue): void {
     if (queue.isDeleted) return;
     this.queues.delete(queue.name);
+    this.host.room.giveBack("queue", queue.definition.arguments);
     if (this.#isKept(queue)) this.host.journal.remove(definitionKey(queue.definition));
     for (const binding of queue.incoming) this.#removeBinding(binding);
     queue.destroy();
@@ -197,7 +211,9 @@ export class Vhost {
     const source = this.#bindable(sourceName, destination);
     if (source.definition.type === "headers") validateMatchKind(bindingArguments);
     const definition = this.#bindingDefinition(sourceName, destination, routingKey, bindingArguments);
-    if (!this.#addBinding(source, destination, definition)) return;
+    if (this.#bindings.has(definitionKey(definition))) return;
+    this.host.room.assertFor("binding", bindingArguments);
+    this.#addBinding(source, destination, definition);
     if (source.definition.durable && this.#isKept(destination)) this.#keep(definition);
   }
 
@@ -218,13 +234,10 @@ export class Vhost {
       case "vhost":
         return undefined;
       case "exchange":
-        this.exchanges.set(definition.name, new Exchange(definition));
+        this.#addExchange(definition);
         return undefined;
-      case "queue": {
-        const queue = new Queue(definition, undefined, this.#queueHost);
-        this.queues.set(definition.name, queue);
-        return queue;
-      }
+      case "queue":
+        return this.#addQueue(definition, undefined);
       case "binding": {
         const { destination: name, destinationKind } = definition;
         const source = this.exchanges.get(definition.source);
@@ -264,48 +277,44 @@ export class Vhost {
     return queue;
   }
 
-  /** A quorum queue can't tell whether it is empty or unused (rabbit_quorum_queue:delete). */
-  #assertConditions(queue: Queue, { ifUnused, ifEmpty }: { ifUnused: boolean; ifEmpty: boolean }): void {
-    if (queue.policy.type !== "quorum" || !(ifUnused || ifEmpty)) return;
-    const flag = ifUnused ? "if-unused" : "if-empty";
-    const text = `queue.delete operations with ${flag} flag set are not supported by quorum queues`;
-    throw connectionError("NOT_IMPLEMENTED", `cannot delete ${this.queueText(queue.name)}. ${text}`);
-  }
-
-  #validateQueueProperties(name: string, declaration: QueueDeclaration): void {
-    const refuse = (property: string): Error =>
-      channelError("PRECONDITION_FAILED", `invalid property '${property}' for ${this.queueText(name)}`);
-    if (queueTypeOf(declaration.arguments) === "quorum") {
-      if (declaration.name === "") {
-        const text = "Cannot declare a server-named queue for type rabbit_quorum_queue";
-        throw channelError("PRECONDITION_FAILED", text);
-      }
-      if (declaration.autoDelete) throw refuse("auto-delete");
-      if (declaration.exclusive) throw refuse("exclusive-owner");
-      if (!declaration.durable) throw refuse("non-durable");
-    }
-    if (this.host.profile.refusesTransientQueues && !declaration.durable && !declaration.exclusive) {
-      // https://www.rabbitmq.com/docs/deprecated-features: the feature can't be used any more, and the declaration fails.
-      throw connectionError("INTERNAL_ERROR", "Feature `transient_nonexcl_queues` is deprecated.");
-    }
-  }
-
   #bindable(sourceName: string, destination: Destination): Exchange {
     const source = this.exchange(sourceName);
     if (sourceName === "" || destination.name === "") throw defaultExchangeRefused();
     return source;
   }
 
-  /** False where it was there already. */
-  #addBinding(source: Exchange, destination: Destination, definition: BindingDefinition): boolean {
+  #addExchange(definition: ExchangeDefinition): Exchange {
+    const exchange = new Exchange(definition);
+    this.exchanges.set(definition.name, exchange);
+    this.host.room.take("exchange", definition.arguments);
+    return exchange;
+  }
+
+  #addQueue(definition: QueueDefinition, owner: Owner | undefined): Queue {
+    const queue = new Queue(definition, owner, this.#queueHost);
+    this.queues.set(definition.name, queue);
+    this.host.room.take("queue", definition.arguments);
+    return queue;
+  }
+
+  /** https://www.rabbitmq.com/docs/vhosts#limits */
+  #assertRoomForQueue(name: string, table: FieldTable): void {
+    const { queueMaximum } = this.limits;
+    if (queueMaximum !== undefined && this.queues.size >= queueMaximum) {
+      const text = `cannot declare queue '${name}': queue limit in vhost '${this.name}' (${queueMaximum}) is reached`;
+      throw channelError("PRECONDITION_FAILED", text);
+    }
+    this.host.room.assertFor("queue", table);
+  }
+
+  #addBinding(source: Exchange, destination: Destination, definition: BindingDefinition): void {
     const key = definitionKey(definition);
-    if (this.#bindings.has(key)) return false;
+    this.host.room.take("binding", definition.arguments);
     const { routingKey, arguments: bindingArguments } = definition;
     const binding: Binding = { key, definition, source, destination, routingKey, arguments: bindingArguments };
     this.#bindings.set(key, binding);
     source.addOutgoing(binding);
     destination.incoming.add(binding);
-    return true;
   }
 
   #bindingDefinition(
@@ -327,6 +336,7 @@ export class Vhost {
 
   #removeBinding(binding: Binding): void {
     if (!this.#bindings.delete(binding.key)) return;
+    this.host.room.giveBack("binding", binding.arguments);
     binding.source.removeOutgoing(binding);
     binding.destination.incoming.delete(binding);
     if (binding.source.definition.durable && this.#isKept(binding.destination)) {
@@ -339,6 +349,7 @@ export class Vhost {
 
   #removeExchange(exchange: Exchange): void {
     if (!this.exchanges.delete(exchange.name)) return;
+    this.host.room.giveBack("exchange", exchange.definition.arguments);
     if (exchange.definition.durable && !exchange.name.startsWith("amq.") && exchange.name !== "") {
       this.host.journal.remove(definitionKey(exchange.definition));
     }

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly vhosts: readonly string[];
   readonly profile: Profile;
   readonly heartbeatSeconds: number;
+  /** For an acknowledgement; RabbitMQ's 30 minutes unless said, Infinity is none. */
+  readonly consumerTimeoutMs?: number;
   /** Above them publishers are blocked; never unless said. */
   readonly memoryLimits?: MemoryLimits;
   /** Something was thrown that nobody has foreseen; the broker goes on. */
@@ -65,6 +67,7 @@ export async function run(options: RunOptions): Promise<Running> {
     journal: options.store.journal,
     deadlines,
     profile: options.profile,
+    ...(options.consumerTimeoutMs === undefined ? {} : { consumerTimeoutMs: options.consumerTimeoutMs }),
     ...(options.memoryLimits === undefined ? {} : { memoryLimits: options.memoryLimits }),
   });
   const { store } = options;

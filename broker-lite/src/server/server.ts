@@ -3,7 +3,7 @@ import type { AlarmResource } from "../core/alarms.ts";
 import { connectionError } from "../core/errors.ts";
 import { DEFAULT_PROFILE, PROFILES, type ProfileName } from "../core/profile.ts";
 import type { Queue } from "../core/queue.ts";
-import type { Vhost } from "../core/vhost.ts";
+import type { Vhost, VhostLimits } from "../core/vhost.ts";
 import type { Management, ManagementSource } from "../http/index.ts";
 import { HEARTBEAT_SECONDS } from "../limits.ts";
 import { memoryStore, openDiskStore, type Store } from "../store/index.ts";
@@ -36,6 +36,11 @@ export interface BrokerOptions {
   readonly httpPort?: number | readonly number[];
   /** The version of RabbitMQ to behave like, where versions differ. */
   readonly profile?: ProfileName;
+  /**
+   * How long a delivery may wait for its acknowledgement before its channel is closed (406), in milliseconds; RabbitMQ's 30 minutes
+   * unless said, Infinity is for ever.
+   */
+  readonly consumerTimeoutMs?: number;
   /**
    * What messages may take before publishers are blocked (connection.blocked), in bytes; 40 % of the machine's memory unless said, and
    * never more than the JavaScript heap can bear.
@@ -83,6 +88,10 @@ export interface Broker {
   deleteVhost(name: string): Promise<void>;
   /** Of one vhost, or of all. */
   queues(vhost?: string): readonly QueueStatus[];
+  /** Limits for what comes from now on; what is there stays. Throws where there is no such vhost. */
+  limitVhost(name: string, limits: VhostLimits): void;
+  /** All of them, or those of a vhost; clients are told the reason (320). */
+  closeConnections(reason: string, vhost?: string): void;
   /** As if memory or disk were short: whoever publishes is blocked until `clearAlarm`. For tests of how programs bear that. */
   raiseAlarm(resource: AlarmResource): void;
   clearAlarm(resource: AlarmResource): void;
@@ -109,6 +118,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     vhosts: options.vhosts ?? ["/"],
     profile: PROFILES[options.profile ?? DEFAULT_PROFILE],
     heartbeatSeconds: options.heartbeatSeconds ?? HEARTBEAT_SECONDS,
+    ...(options.consumerTimeoutMs === undefined ? {} : { consumerTimeoutMs: options.consumerTimeoutMs }),
     memoryLimits: memoryLimits(options.memoryMaximumBytes),
     onDefect: options.onDefect ?? warn,
     ...(options.time === undefined ? {} : { time: options.time }),
@@ -213,6 +223,19 @@ class BrokerServer implements Broker {
     const chosen =
       vhost === undefined ? [...vhosts.values()] : [vhosts.get(vhost)].filter((found) => found !== undefined);
     return chosen.flatMap((found: Vhost) => [...found.queues.values()].map((queue) => statusOf(found.name, queue)));
+  }
+
+  limitVhost(name: string, limits: VhostLimits): void {
+    const vhost = this.#running.core.vhosts.get(name);
+    if (vhost === undefined) throw new Error(`there is no vhost ${name}`);
+    vhost.limits = limits;
+  }
+
+  closeConnections(reason: string, vhost?: string): void {
+    const error = connectionError("CONNECTION_FORCED", reason);
+    for (const { connection } of this.#running.transports) {
+      if (vhost === undefined || connection.vhost?.name === vhost) connection.close(error);
+    }
   }
 
   raiseAlarm(resource: AlarmResource): void {

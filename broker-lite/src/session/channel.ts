@@ -4,7 +4,9 @@
  */
 import { ContentAssembler, type MethodFields, type MethodName } from "../wire/index.ts";
 import type { Consumer } from "../core/consumers.ts";
+import type { Deadline } from "../core/deadlines.ts";
 import { channelError } from "../core/errors.ts";
+import type { Entry } from "../core/message.ts";
 import type { Publication } from "../core/publishing.ts";
 import type { Queue } from "../core/queue.ts";
 import type { Vhost } from "../core/vhost.ts";
@@ -49,6 +51,8 @@ export class Channel {
   isClosing = false;
   #lastDeliveryTag = 0;
   #contentBytes = 0;
+  /** Of the oldest delivery that is not acknowledged, or of one before it. */
+  #timeout: Deadline | undefined;
   #awaitingJournal: number[] = [];
 
   constructor(number: number, connection: Connection, vhost: Vhost) {
@@ -83,6 +87,7 @@ export class Channel {
   }
 
   addConsumer(consumer: ChannelConsumer): void {
+    this.connection.broker.room.take("consumer");
     this.consumers.set(consumer.consumerTag, consumer);
     consumer.queue.addConsumer(consumer);
   }
@@ -91,15 +96,48 @@ export class Channel {
   removeConsumer(consumerTag: string): void {
     const consumer = this.consumers.get(consumerTag);
     if (consumer === undefined) return;
-    this.consumers.delete(consumerTag);
+    this.#forgetConsumer(consumer);
     consumer.queue.removeConsumer(consumer);
   }
 
   /** Its queue is gone: clients that asked for it are told (https://www.rabbitmq.com/docs/consumer-cancel). */
   consumerLost(consumer: ChannelConsumer): void {
-    this.consumers.delete(consumer.consumerTag);
+    this.#forgetConsumer(consumer);
     if (this.isClosing || !this.connection.clientCan("consumer_cancel_notify")) return;
     this.send("basic.cancel", { consumerTag: consumer.consumerTag, nowait: true });
+  }
+
+  #forgetConsumer(consumer: ChannelConsumer): void {
+    if (this.consumers.delete(consumer.consumerTag)) this.connection.broker.room.giveBack("consumer");
+  }
+
+  /** @param consumer undefined for basic.get */
+  addUnacked(deliveryTag: number, queue: Queue, entry: Entry, consumer: ChannelConsumer | undefined): void {
+    const deliveredAtMs = this.connection.broker.clock.now();
+    this.unacked.add({ deliveryTag, queue, entry, consumer, deliveredAtMs });
+    if (this.#timeout === undefined) this.#watchOldest();
+  }
+
+  /**
+   * https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout: for the oldest delivery. RabbitMQ looks once a minute; here it is
+   * the very moment. Like a heartbeat it is one deadline, planned anew when it comes, whatever was acknowledged meanwhile.
+   */
+  #watchOldest(): void {
+    this.#timeout = undefined;
+    const { oldest } = this.unacked;
+    if (oldest === undefined) return;
+    const { clock, deadlines, consumerTimeoutMs } = this.connection.broker;
+    const timeoutMs = oldest.queue.policy.consumerTimeoutMs ?? consumerTimeoutMs;
+    const dueAtMs = oldest.deliveredAtMs + timeoutMs;
+    if (dueAtMs === Infinity) return;
+    if (dueAtMs > clock.now()) {
+      this.#timeout = deadlines.at(dueAtMs, () => this.#watchOldest());
+      return;
+    }
+    const text =
+      `delivery acknowledgement on channel ${this.number} timed out. Timeout value used: ${timeoutMs} ms. ` +
+      "This timeout value can be configured, see consumers doc guide to learn more";
+    this.connection.failChannel(channelError("PRECONDITION_FAILED", text), this);
   }
 
   /** basic.ack, nack and reject: at once, or at tx.commit. */
@@ -157,6 +195,13 @@ export class Channel {
     }
   }
 
+  assertBodySize(bodySize: number): void {
+    const { messageMaximumBytes } = this.connection.broker.profile;
+    if (bodySize <= messageMaximumBytes) return;
+    const text = `message size ${bodySize} is larger than configured max size ${messageMaximumBytes}`;
+    throw channelError("PRECONDITION_FAILED", text);
+  }
+
   /** What has come of a body counts as memory before it is a message. */
   noteContent(): void {
     const { pendingBytes } = this.assembler;
@@ -168,6 +213,7 @@ export class Channel {
   /** The first half of an end: nothing is delivered here any more. */
   stopConsuming(): void {
     this.isClosing = true;
+    this.#timeout?.cancel();
     for (const consumerTag of this.consumers.keys()) this.removeConsumer(consumerTag);
     this.replyConsumer?.stop();
     this.replyConsumer = undefined;

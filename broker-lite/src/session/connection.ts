@@ -53,7 +53,8 @@ export class Connection {
     this.isLoopback = options.isLoopback;
     this.heartbeatSeconds = options.heartbeatSeconds;
     this.outbox = new Outbox(options.onOutput);
-    this.#intake = new Intake({
+    // Nobody is known yet, and a table takes many times its bytes once it is read (RabbitMQ: initial_frame_max).
+    this.#intake = new Intake(this.broker.profile.frameMinimumBytes, {
       frame: (frame) => this.#receiveFrame(frame),
       problem: (error) => this.#problem(error),
       pause: (isPaused) => {
@@ -209,10 +210,22 @@ export class Connection {
     this.#options.onEnd();
   }
 
+  /** @param method that failed; none where it was a matter of time */
+  failChannel({ replyCode, replyText }: ChannelError, channel: Channel, method?: MethodName): void {
+    channel.sendConfirms();
+    this.closeChannel(channel);
+    channel.send("channel.close", { replyCode, replyText: shortText(replyText), ...idsOf(method) });
+  }
+
   closeChannel(channel: Channel): void {
     channel.stopConsuming();
     channel.releaseDeliveries();
     this.#publishing.delete(channel);
+  }
+
+  /** After it is closed: its number is free again. */
+  forgetChannel(channel: Channel): void {
+    if (this.channels.delete(channel.number)) this.broker.room.giveBack("channel");
   }
 
   /** At the end of the turn the channel's publishes are confirmed, as far as they are safe. */
@@ -273,6 +286,7 @@ export class Connection {
 
   #run(negotiated: Negotiated): void {
     this.#negotiated = negotiated;
+    negotiated.vhost.connections.add(this);
     this.#deadline?.cancel();
     this.#phase = "running";
   }
@@ -285,7 +299,8 @@ export class Connection {
     if (channel === undefined) return this.#openChannel(frame, this.#negotiated);
     if (channel.isClosing) return this.#closingChannelFrame(channel, frame);
     if (frame.type === "header") {
-      this.#assertBodySize(frame.bodySize);
+      this.#method = "basic.publish";
+      channel.assertBodySize(frame.bodySize);
       if (this.broker.alarms.isRaised) this.#block();
     }
     const assembled = channel.assembler.push(frame);
@@ -307,6 +322,8 @@ export class Connection {
       const text = `number of channels opened (${size}) has reached the negotiated channel_max (${channelMaximum})`;
       throw connectionError("NOT_ALLOWED", text);
     }
+    this.broker.room.assertFor("channel");
+    this.broker.room.take("channel");
     const channel = new Channel(frame.channel, this, vhost);
     this.channels.set(frame.channel, channel);
     channel.send("channel.open-ok", {});
@@ -315,7 +332,7 @@ export class Connection {
   /** Between our channel.close and its close-ok everything else is ignored (amqp0-9-1, channel.close). */
   #closingChannelFrame(channel: Channel, frame: Frame): void {
     if (frame.type !== "method") return;
-    if (frame.method.name === "channel.close-ok") this.channels.delete(channel.number);
+    if (frame.method.name === "channel.close-ok") this.forgetChannel(channel);
     if (frame.method.name === "channel.close") channel.send("channel.close-ok", {});
   }
 
@@ -325,30 +342,17 @@ export class Connection {
     if (frame.method.name === "connection.close") this.outbox.send(0, "connection.close-ok", {});
   }
 
-  #assertBodySize(bodySize: number): void {
-    const { messageMaximumBytes } = this.broker.profile;
-    if (bodySize <= messageMaximumBytes) return;
-    this.#method = "basic.publish";
-    const text = `message size ${bodySize} is larger than configured max size ${messageMaximumBytes}`;
-    throw new ChannelError("PRECONDITION_FAILED", text);
-  }
-
   #failed(error: unknown, channelNumber: number): void {
-    if (error instanceof ChannelError) return this.#failChannel(error, channelNumber);
+    if (error instanceof ChannelError) {
+      const channel = this.channels.get(channelNumber);
+      if (channel !== undefined) this.failChannel(error, channel, this.#method);
+      return;
+    }
     if (error instanceof ConnectionError) return this.#fail(error, this.#method);
     if (error instanceof WireError) return this.#fail(error, error.method);
     // A defect of ours: it ends this connection, and nobody else's.
     this.#fail(new ConnectionError("INTERNAL_ERROR", "see the broker's log"), this.#method);
     this.#options.onDefect(error);
-  }
-
-  #failChannel(error: ChannelError, channelNumber: number): void {
-    const channel = this.channels.get(channelNumber);
-    if (channel === undefined) return;
-    channel.sendConfirms();
-    this.closeChannel(channel);
-    const { replyCode, replyText } = error;
-    channel.send("channel.close", { replyCode, replyText: shortText(replyText), ...idsOf(this.#method) });
   }
 
   #fail(error: ConnectionError | WireError, method: MethodName | undefined): void {
@@ -375,10 +379,11 @@ export class Connection {
     this.#unblock();
     for (const channel of this.channels.values()) channel.stopConsuming();
     for (const channel of this.channels.values()) channel.releaseDeliveries();
-    this.channels.clear();
+    for (const channel of this.channels.values()) this.forgetChannel(channel);
     this.#publishing.clear();
     for (const queue of this.exclusiveQueues) this.vhost?.removeQueue(queue);
     this.exclusiveQueues.clear();
+    this.vhost?.connections.delete(this);
   }
 
   #resumeDeliveries(): void {

@@ -56,7 +56,7 @@ export class ChannelConsumer implements Consumer {
     if (!this.noAck) {
       this.held++;
       channel.held++;
-      channel.unacked.add({ deliveryTag, queue, entry, consumer: this });
+      channel.addUnacked(deliveryTag, queue, entry, this);
     }
     const { exchange, routingKey, body } = entry.message;
     const { redelivered } = entry;

@@ -141,6 +141,11 @@ export class Handshake {
     if (!this.#connection.access.mayUseVhost(this.#userName, virtualHost)) {
       throw connectionError("NOT_ALLOWED", `access to vhost '${virtualHost}' refused for user '${this.#userName}'`);
     }
+    const { connectionMaximum = Infinity } = vhost.limits;
+    if (vhost.connections.size >= connectionMaximum) {
+      const text = `access to vhost '${virtualHost}' refused for user '${this.#userName}': connection limit (${connectionMaximum}) is reached`;
+      throw connectionError("NOT_ALLOWED", text);
+    }
     this.#step = "done";
     this.#connection.outbox.send(0, "connection.open-ok", {});
     return {

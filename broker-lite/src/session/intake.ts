@@ -13,7 +13,7 @@ export interface IntakeActions {
 }
 
 export class Intake {
-  readonly #parser = new FrameParser();
+  readonly #parser: FrameParser;
   readonly #actions: IntakeActions;
   #isBlocked = false;
   /** The rest of the chunk in which the connection was blocked. */
@@ -22,7 +22,9 @@ export class Intake {
   /** What came after that. Few: a socket is not read while its connection waits. */
   #chunks: Uint8Array[] = [];
 
-  constructor(actions: IntakeActions) {
+  /** @param maximumFrameBytes until more is agreed on */
+  constructor(maximumFrameBytes: number, actions: IntakeActions) {
+    this.#parser = new FrameParser({ maximumFrameBytes });
     this.#actions = actions;
   }
 

@@ -9,6 +9,7 @@ export interface Delivery {
   readonly entry: Entry;
   /** Undefined for basic.get: its messages don't count for the prefetch limit. */
   readonly consumer: ChannelConsumer | undefined;
+  readonly deliveredAtMs: number;
 }
 
 export class Unacked {
@@ -17,6 +18,11 @@ export class Unacked {
 
   get size(): number {
     return this.#byTag.size;
+  }
+
+  get oldest(): Delivery | undefined {
+    for (const delivery of this.#byTag.values()) return delivery;
+    return undefined;
   }
 
   add(delivery: Delivery): void {

@@ -5,13 +5,9 @@
 const SAYS_WHY = "RabbitMQ only closes the socket, or says less; broker-lite names what it could not read";
 const AT_ONCE = "RabbitMQ notices with the next frame only; broker-lite refuses the frame that is too much";
 const NO_USERS_AT_RUN_TIME = "users and permissions can't be changed while broker-lite runs";
-const NO_ALARM = "broker-lite has no memory alarm yet";
 const NO_POLICIES = "broker-lite has no policies yet";
-const NO_LIMITS = "broker-lite has no limits per vhost yet";
-const NO_FORCED_CLOSE = "broker-lite can't be told to close a vhost's connections yet";
 
 export const knownDifferences: Readonly<Record<string, string>> = {
-  "A-connection: a blocked connection is told at its first publish, and when it may go on": NO_ALARM,
   "A-framing: more body than the header said ends the connection, once another frame comes": AT_ONCE,
   "A-framing: an unknown method closes the socket": SAYS_WHY,
   "A-framing: an unknown class closes the socket": SAYS_WHY,
@@ -19,7 +15,5 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   "A-framing: a field table of an unknown type ends the connection": SAYS_WHY,
   "A-framing: a method frame without even its ids ends the connection": SAYS_WHY,
   "J-access: topic permissions limit the keys of a topic exchange": NO_USERS_AT_RUN_TIME,
-  "J-access: a vhost's limits on connections and queues": NO_LIMITS,
-  "J-access: an administrator closes connections with a reason": NO_FORCED_CLOSE,
   "J-access: a policy works as arguments do; the lower limit counts": NO_POLICIES,
 };

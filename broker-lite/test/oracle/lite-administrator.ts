@@ -36,11 +36,11 @@ export class NothingOffered implements Administrator {
     return notOffered("set policies");
   }
 
-  limitVhost(): Promise<void> {
+  limitVhost(_vhost: string, _limits: { readonly [limit: string]: number }): Promise<void> {
     return notOffered("limit a vhost");
   }
 
-  closeConnections(): Promise<void> {
+  closeConnections(_vhost: string, _reason: string): Promise<void> {
     return notOffered("close connections");
   }
 
@@ -76,6 +76,26 @@ export class BrokerOwner extends NothingOffered {
 
   /** Every user may do everything. */
   override async setPermissions(): Promise<void> {}
+
+  override async limitVhost(vhost: string, limits: { readonly [limit: string]: number }): Promise<void> {
+    const { "max-connections": connectionMaximum, "max-queues": queueMaximum } = limits;
+    this.#broker.limitVhost(vhost, {
+      ...(connectionMaximum === undefined ? {} : { connectionMaximum }),
+      ...(queueMaximum === undefined ? {} : { queueMaximum }),
+    });
+  }
+
+  override async closeConnections(vhost: string, reason: string): Promise<void> {
+    this.#broker.closeConnections(reason, vhost);
+  }
+
+  override async raiseAlarm(): Promise<void> {
+    this.#broker.raiseAlarm("memory");
+  }
+
+  override async clearAlarm(): Promise<void> {
+    this.#broker.clearAlarm("memory");
+  }
 
   override restart(): Promise<void> {
     return this.#broker.restart();

@@ -16,7 +16,7 @@ export const channelHandlers: Handlers<"channel.open" | "channel.flow" | "channe
   "channel.close": (channel) => {
     channel.sendConfirms();
     channel.connection.closeChannel(channel);
-    channel.connection.channels.delete(channel.number);
+    channel.connection.forgetChannel(channel);
     channel.send("channel.close-ok", {});
   },
 

@@ -45,6 +45,7 @@ export const consumeHandlers: Handlers<
     const { noAck, exclusive } = fields;
     const priority = consumerPriority(text, fields.arguments);
     channel.vhost.assertConsumable(queue, exclusive);
+    channel.connection.broker.room.assertFor("consumer");
     const { prefetchCount } = channel;
     const consumer = new ChannelConsumer(channel, {
       consumerTag,
@@ -78,7 +79,7 @@ export const consumeHandlers: Handlers<
     const entry = queue.take(noAck);
     if (entry === undefined) return channel.send("basic.get-empty", {});
     const deliveryTag = channel.nextDeliveryTag();
-    if (!noAck) channel.unacked.add({ deliveryTag, queue, entry, consumer: undefined });
+    if (!noAck) channel.addUnacked(deliveryTag, queue, entry, undefined);
     const { exchange, routingKey, body } = entry.message;
     const { outbox, broker } = channel.connection;
     outbox.sendContent(
