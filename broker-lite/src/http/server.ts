@@ -60,12 +60,12 @@ async function answer(source: ManagementSource, request: IncomingMessage): Promi
 
 async function answerCaller(source: ManagementSource, caller: Caller, request: IncomingMessage): Promise<Answer> {
   const { url = "/", method = "GET", headers } = request;
-  const [path = "/", query] = url.split("?", 2);
+  const [path = "/", ...query] = url.split("?");
   const body = await bodyOf(request);
   // Only now: meanwhile the broker may have been restarted.
   const { core } = source.running();
   const reason = headers["x-reason"]?.toString();
-  const asked = { source, core, caller, query: new URLSearchParams(query), body, reason };
+  const asked = { source, core, caller, query: new URLSearchParams(query.join("?")), body, reason };
   const answered = await answerTo(asked, method, path.replace(/(?<=.)\/$/, ""));
   if (method === "GET" || method === "HEAD") return answered;
   core.run();
