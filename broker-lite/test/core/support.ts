@@ -1,8 +1,7 @@
 /** A core with a clock that is a number, names that count, and a journal that only takes notes. */
-import { Broker } from "../../src/core/broker.ts";
+import { Broker, type BrokerOptions } from "../../src/core/broker.ts";
 import type { Consumer } from "../../src/core/consumers.ts";
 import { Deadlines } from "../../src/core/deadlines.ts";
-import type { MemoryLimits } from "../../src/core/memory.ts";
 import type { Entry } from "../../src/core/message.ts";
 import type { Definition, Journal, JournalContents, StoredEntry, StoredMessage } from "../../src/core/ports.ts";
 import { PROFILES, type ProfileName } from "../../src/core/profile.ts";
@@ -128,6 +127,12 @@ export class FakeConsumer implements Consumer {
   }
 }
 
+/** What was kept by an earlier broker, a journal that keeps what this one does, and its limits. */
+interface Life extends Pick<BrokerOptions, "memoryLimits" | "declaredMaximumBytes" | "consumerTimeoutMs"> {
+  readonly contents?: JournalContents;
+  readonly journal?: Journal;
+}
+
 /** One vhost and what a test does with it, with the turn's work done after each step. */
 export class Bench {
   nowMs = NOON_MS;
@@ -137,12 +142,9 @@ export class Bench {
   readonly vhost: Vhost;
   readonly owner = {};
 
-  /** @param life what was kept by an earlier broker, and a journal that keeps what this one does */
-  constructor(
-    profile: ProfileName = "4.1",
-    life: { contents?: JournalContents; journal?: Journal; memoryLimits?: MemoryLimits } = {},
-  ) {
-    this.journal = new NotedJournal(life.journal);
+  constructor(profile: ProfileName = "4.1", life: Life = {}) {
+    const { contents, journal, ...limits } = life;
+    this.journal = new NotedJournal(journal);
     let tokens = 0;
     this.broker = new Broker({
       clock: { now: () => this.nowMs },
@@ -150,9 +152,9 @@ export class Bench {
       journal: this.journal,
       deadlines: this.deadlines,
       profile: PROFILES[profile],
-      ...(life.memoryLimits === undefined ? {} : { memoryLimits: life.memoryLimits }),
+      ...limits,
     });
-    if (life.contents !== undefined) this.broker.restore(life.contents);
+    if (contents !== undefined) this.broker.restore(contents);
     this.vhost = this.broker.createVhost("/");
     this.journal.take();
   }
