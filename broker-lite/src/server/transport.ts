@@ -95,6 +95,16 @@ export class Transport {
     return this.#socket.bytesRead;
   }
 
+  /** Its peer must read, or an alarm end, before it is listened to again. */
+  get isUnread(): boolean {
+    return this.#isBlocked || this.#isFlooded;
+  }
+
+  /** Produced, and not yet with the operating system: what a slow peer costs. */
+  get bytesWaiting(): number {
+    return this.#socket.writableLength + this.connection.outbox.bytes;
+  }
+
   get bytesSent(): number {
     return this.#socket.bytesWritten;
   }
@@ -145,7 +155,7 @@ export class Transport {
   }
 
   #readOrNot(): void {
-    const isUnread = this.#isBlocked || this.#isFlooded;
+    const { isUnread } = this;
     this.connection.setUnread(isUnread);
     if (isUnread === this.#socket.isPaused()) return;
     if (isUnread) this.#socket.pause();

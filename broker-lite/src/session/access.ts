@@ -2,6 +2,8 @@
 
 export type Permission = "configure" | "write" | "read";
 
+export type TopicPermission = Exclude<Permission, "configure">;
+
 export interface Login {
   readonly userName: string;
   readonly password: string;
@@ -14,4 +16,15 @@ export interface AccessControl {
   mayUseVhost(userName: string, vhost: string): boolean;
   /** https://www.rabbitmq.com/docs/access-control#authorisation */
   may(userName: string, vhost: string, permission: Permission, resourceName: string): boolean;
+  /**
+   * Beside `may`, for topic exchanges: whether a key may be published with (write) or bound (read)
+   * (https://www.rabbitmq.com/docs/access-control#topic-authorisation).
+   */
+  mayUseTopic(
+    userName: string,
+    vhost: string,
+    permission: TopicPermission,
+    exchange: string,
+    routingKey: string,
+  ): boolean;
 }

@@ -160,6 +160,12 @@ export class Channel {
     if (this.sharedPrefetchCount > 0) this.wakeConsumers();
   }
 
+  /** The connection may send again. */
+  wake(): void {
+    this.replyConsumer?.wake();
+    this.wakeConsumers();
+  }
+
   /** Their credit may have changed. */
   wakeConsumers(): void {
     const consumers = new Set<Consumer>(this.consumers.values());

@@ -389,7 +389,7 @@ export class Connection {
   #resumeDeliveries(): void {
     if (!this.#heldBack || this.#phase !== "running") return;
     this.#heldBack = false;
-    for (const channel of this.channels.values()) channel.wakeConsumers();
+    for (const channel of this.channels.values()) channel.wake();
     this.broker.run();
   }
 

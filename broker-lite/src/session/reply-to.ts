@@ -3,11 +3,13 @@
  * Owns the address; publishing to it is in `handlers/basic.ts`.
  */
 import type { Broker, ReplyReceiver } from "../core/broker.ts";
-import type { Message } from "../core/message.ts";
+import { MESSAGE_COST_BYTES } from "../limits.ts";
 import type { Channel } from "./channel.ts";
 
 export const REPLY_TO = "amq.rabbitmq.reply-to";
 const ADDRESS_PREFIX = `${REPLY_TO}.`;
+
+type Answer = Parameters<ReplyReceiver["reply"]>[0];
 
 export class ReplyConsumer implements ReplyReceiver {
   readonly consumerTag: string;
@@ -15,6 +17,8 @@ export class ReplyConsumer implements ReplyReceiver {
   readonly address: string;
   readonly #channel: Channel;
   readonly #token: string;
+  /** Answers that its connection can't take now. */
+  readonly #waiting: Answer[] = [];
 
   constructor(channel: Channel, consumerTag: string) {
     this.#channel = channel;
@@ -24,22 +28,42 @@ export class ReplyConsumer implements ReplyReceiver {
     channel.connection.broker.replyReceivers.set(this.#token, this);
   }
 
-  reply({
-    exchange,
-    routingKey,
-    properties,
-    body,
-  }: Pick<Message, "exchange" | "routingKey" | "properties" | "body">): void {
+  reply(answer: Answer): void {
+    if (this.#waiting.length === 0 && this.#channel.connection.canDeliver) return this.#send(answer);
+    // Nobody is asked to wait for a requester that does not read; as its answers fill the memory, publishers are.
+    this.#channel.connection.broker.memory.hold(costOf(answer));
+    this.#waiting.push(answer);
+  }
+
+  /** The connection may send again. */
+  wake(): void {
+    const { connection } = this.#channel;
+    let sent = 0;
+    for (; sent < this.#waiting.length && connection.canDeliver; sent++) {
+      const answer = this.#waiting[sent] as Answer;
+      connection.broker.memory.hold(-costOf(answer));
+      this.#send(answer);
+    }
+    this.#waiting.splice(0, sent);
+  }
+
+  stop(): void {
+    const { broker } = this.#channel.connection;
+    broker.replyReceivers.delete(this.#token);
+    for (const answer of this.#waiting.splice(0)) broker.memory.hold(-costOf(answer));
+  }
+
+  #send({ exchange, routingKey, properties, body }: Answer): void {
     // Answers don't use up delivery tags: there is nothing to acknowledge (rabbit_channel, deliver_reply).
     const deliveryTag = this.#channel.upcomingDeliveryTag;
     const { consumerTag } = this;
     const fields = { consumerTag, deliveryTag, redelivered: false, exchange, routingKey };
     this.#channel.connection.outbox.sendContent(this.#channel.number, "basic.deliver", fields, properties, body);
   }
+}
 
-  stop(): void {
-    this.#channel.connection.broker.replyReceivers.delete(this.#token);
-  }
+function costOf({ body }: Answer): number {
+  return body.byteLength + MESSAGE_COST_BYTES;
 }
 
 export function isReplyAddress(name: string): boolean {

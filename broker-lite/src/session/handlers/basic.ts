@@ -8,7 +8,7 @@ import type { Properties } from "../../wire/index.ts";
 import { MESSAGE_COST_BYTES } from "../../limits.ts";
 import type { Channel, Transaction } from "../channel.ts";
 import { isReplyAddress, REPLY_TO, replyReceiver } from "../reply-to.ts";
-import { assertPermission, cleanName } from "./names.ts";
+import { assertPermission, assertTopicPermission, cleanName } from "./names.ts";
 import type { Handlers } from "./table.ts";
 
 export const basicHandlers: Handlers<"basic.publish"> = {
@@ -18,6 +18,7 @@ export const basicHandlers: Handlers<"basic.publish"> = {
     const exchangeName = cleanName(name);
     assertPermission(channel, "write", "exchange", exchangeName);
     const exchange = publishableExchange(channel, exchangeName);
+    assertTopicPermission(channel, "write", exchange, routingKey);
     const publication = publicationOf(channel, exchange, routingKey, content.properties, content.body);
     if (channel.transaction !== undefined) addToTransaction(channel, channel.transaction, publication, mandatory);
     else publishNow(channel, publication, mandatory);

@@ -3,7 +3,7 @@ import { stringArgument } from "../../core/arguments.ts";
 import { defaultExchangeRefused } from "../../core/vhost.ts";
 import type { MethodFields } from "../../wire/index.ts";
 import type { Channel } from "../channel.ts";
-import { assertPermission, cleanName } from "./names.ts";
+import { assertPermission, assertTopicPermission, cleanName } from "./names.ts";
 import type { Handlers } from "./table.ts";
 
 export const exchangeHandlers: Handlers<"exchange.declare" | "exchange.delete" | "exchange.bind" | "exchange.unbind"> =
@@ -55,5 +55,6 @@ function namesOf(
   if (source === "" || destination === "") throw defaultExchangeRefused();
   assertPermission(channel, "write", "exchange", destination);
   assertPermission(channel, "read", "exchange", source);
+  assertTopicPermission(channel, "read", channel.vhost.exchanges.get(source), fields.routingKey);
   return { source, destination };
 }

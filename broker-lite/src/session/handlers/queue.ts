@@ -5,7 +5,7 @@ import { defaultExchangeRefused } from "../../core/vhost.ts";
 import type { MethodFields } from "../../wire/index.ts";
 import type { Channel } from "../channel.ts";
 import { isReplyAddress, REPLY_TO, replyReceiver } from "../reply-to.ts";
-import { assertPermission, cleanName } from "./names.ts";
+import { assertPermission, assertTopicPermission, cleanName } from "./names.ts";
 import type { Handlers } from "./table.ts";
 
 export const queueHandlers: Handlers<"queue.declare" | "queue.bind" | "queue.unbind" | "queue.purge" | "queue.delete"> =
@@ -90,5 +90,6 @@ function namesOf(channel: Channel, fields: BindingFields): { queue: string; exch
   assertPermission(channel, "read", "exchange", exchange);
   // Neither queue nor key given: the key is the queue's name, too (amqp0-9-1, queue.bind, routing-key).
   const routingKey = given === "" && fields.routingKey === "" ? queue : fields.routingKey;
+  assertTopicPermission(channel, "read", channel.vhost.exchanges.get(exchange), routingKey);
   return { queue, exchange, routingKey };
 }
