@@ -63,6 +63,14 @@ export interface PermissionsDefinition {
   readonly read: string;
 }
 
+/** Regular expressions over the routing keys of one topic exchange; a key is free where there are none. */
+export interface TopicPermissionsDefinition {
+  readonly vhost: string;
+  readonly exchange: string;
+  readonly write: string;
+  readonly read: string;
+}
+
 /** Somebody who may log in. The core only keeps it: what it means is the server's business. */
 export interface UserDefinition {
   readonly kind: "user";
@@ -74,6 +82,7 @@ export interface UserDefinition {
   /** May do everything in every vhost that is not among the permissions. */
   readonly isUnlimited: boolean;
   readonly permissions: readonly PermissionsDefinition[];
+  readonly topicPermissions: readonly TopicPermissionsDefinition[];
 }
 
 /** What a vhost consists of. */

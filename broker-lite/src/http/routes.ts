@@ -28,7 +28,16 @@ import { alarmCheck, aliveness, healthy, nodeHealth, portListener, protocolListe
 import { get, publish } from "./resources/messages.ts";
 import { node, nodes } from "./resources/nodes.ts";
 import { clusterName, overview, whoami } from "./resources/overview.ts";
-import { deletePermission, permission, permissions, putPermission } from "./resources/permissions.ts";
+import {
+  deletePermission,
+  deleteTopicPermissions,
+  permission,
+  permissions,
+  putPermission,
+  putTopicPermission,
+  topicPermissions,
+  topicPermissionsOf,
+} from "./resources/permissions.ts";
 import { deleteQueue, purgeQueue, putQueue, queue, queues, vhostQueues } from "./resources/queues.ts";
 import { deleteUser, putUser, user, userPermissions, users } from "./resources/users.ts";
 import { deleteVhost, putVhost, vhost, vhostPermissions, vhosts } from "./resources/vhosts.ts";
@@ -66,6 +75,12 @@ const ROUTES: readonly Route[] = [
   route(
     "/api/permissions/:vhost/:user",
     { GET: permission, PUT: putPermission, DELETE: deletePermission },
+    "administrator",
+  ),
+  route("/api/topic-permissions", { GET: topicPermissions }, "administrator"),
+  route(
+    "/api/topic-permissions/:vhost/:user",
+    { GET: topicPermissionsOf, PUT: putTopicPermission, DELETE: deleteTopicPermissions },
     "administrator",
   ),
 
@@ -110,7 +125,6 @@ const ROUTES: readonly Route[] = [
   route("/api/parameters", { GET: none }),
   route("/api/policies", { GET: none }),
   route("/api/operator-policies", { GET: none }),
-  route("/api/topic-permissions", { GET: none }, "administrator"),
   route("/api/vhost-limits", { GET: none }),
 ];
 

@@ -3,10 +3,25 @@
  * outlive a restart. Knows nothing of connections: whoever deletes a user ends them.
  */
 import { randomBytes } from "node:crypto";
-import { definitionKey, type Definition, type Journal, type UserDefinition } from "../core/ports.ts";
-import type { AccessControl, Login, Permission } from "../session/access.ts";
+import {
+  definitionKey,
+  type Definition,
+  type Journal,
+  type TopicPermissionsDefinition,
+  type UserDefinition,
+} from "../core/ports.ts";
+import type { AccessControl, Login, Permission, TopicPermission } from "../session/access.ts";
 import { isPassword, storedPassword, type StoredPassword } from "./passwords.ts";
-import { ALL_PERMISSIONS, matcherOf, MATCHES_ALL, type Matcher, type Permissions } from "./permissions.ts";
+import {
+  ALL_PERMISSIONS,
+  matcherOf,
+  MATCHES_ALL,
+  topicMatcherOf,
+  type Matcher,
+  type Permissions,
+  type TopicMatcher,
+  type TopicPermissions,
+} from "./permissions.ts";
 
 export interface User {
   readonly name: string;
@@ -28,7 +43,16 @@ export interface Account extends StoredPassword {
 
 interface StoredAccount extends Account {
   readonly isUnlimited: boolean;
+  /** By vhost. */
   readonly permissions: ReadonlyMap<string, Granted>;
+  readonly topics: readonly GrantedTopics[];
+}
+
+interface GrantedTopics {
+  readonly vhost: string;
+  readonly exchange: string;
+  readonly permissions: TopicPermissions;
+  readonly matcher: TopicMatcher;
 }
 
 interface Granted {
@@ -41,6 +65,12 @@ const LOOPBACK_ONLY_USER = "guest";
 
 /** Who there is when nobody was named, neither by options nor before. */
 export const DEFAULT_USER: User = { name: "guest", password: "guest" };
+
+const NO_PERMISSIONS: Pick<StoredAccount, "isUnlimited" | "permissions" | "topics"> = {
+  isUnlimited: false,
+  permissions: new Map(),
+  topics: [],
+};
 
 export class Users implements AccessControl {
   readonly #configured: readonly User[] | undefined;
@@ -75,6 +105,18 @@ export class Users implements AccessControl {
     return this.#matcher(userName, vhost)?.[permission](resourceName) === true;
   }
 
+  mayUseTopic(
+    userName: string,
+    vhost: string,
+    permission: TopicPermission,
+    exchange: string,
+    routingKey: string,
+  ): boolean {
+    const topics = this.#accounts.get(userName)?.topics ?? [];
+    const limit = topics.find((granted) => granted.exchange === exchange && granted.vhost === vhost);
+    return limit === undefined || limit.matcher[permission](routingKey);
+  }
+
   get(name: string): Account | undefined {
     return this.#accounts.get(name);
   }
@@ -86,8 +128,8 @@ export class Users implements AccessControl {
   /** Makes or changes a user; a new one has no permissions. True for a new one. */
   put(account: Account): boolean {
     const existing = this.#accounts.get(account.name);
-    const { isUnlimited, permissions } = existing ?? { isUnlimited: false, permissions: new Map<string, Granted>() };
-    this.#keep({ ...account, isUnlimited, permissions });
+    const { isUnlimited, permissions, topics } = existing ?? NO_PERMISSIONS;
+    this.#keep({ ...account, isUnlimited, permissions, topics });
     return existing === undefined;
   }
 
@@ -129,13 +171,38 @@ export class Users implements AccessControl {
     return true;
   }
 
+  topicPermissions(name: string): readonly TopicPermissionsDefinition[] {
+    return (this.#accounts.get(name)?.topics ?? []).map(({ vhost, exchange, permissions }) => {
+      return { vhost, exchange, ...permissions };
+    });
+  }
+
+  /** Throws a SyntaxError for what is no regular expression; true where there were none before. */
+  permitTopics(name: string, { vhost, exchange, write, read }: TopicPermissionsDefinition): boolean {
+    const account = this.#account(name);
+    const others = account.topics.filter((granted) => granted.vhost !== vhost || granted.exchange !== exchange);
+    const permissions = { write, read };
+    const matcher = topicMatcherOf(permissions, name, vhost);
+    this.#keep({ ...account, topics: [...others, { vhost, exchange, permissions, matcher }] });
+    return others.length === account.topics.length;
+  }
+
+  /** Of all exchanges of the vhost; false where there were none. */
+  freeTopics(name: string, vhost: string): boolean {
+    const account = this.#accounts.get(name);
+    const topics = account?.topics.filter((granted) => granted.vhost !== vhost);
+    if (account === undefined || topics === undefined || topics.length === account.topics.length) return false;
+    this.#keep({ ...account, topics });
+    return true;
+  }
+
   /** A new vhost of that name starts without anybody's permissions. */
   forgetVhost(vhost: string): void {
     for (const account of this.#accounts.values()) {
-      if (!account.permissions.has(vhost)) continue;
       const permissions = new Map(account.permissions);
-      permissions.delete(vhost);
-      this.#keep({ ...account, permissions });
+      const topics = account.topics.filter((granted) => granted.vhost !== vhost);
+      const isNamed = permissions.delete(vhost) || topics.length < account.topics.length;
+      if (isNamed) this.#keep({ ...account, permissions, topics });
     }
   }
 
@@ -188,6 +255,7 @@ function configuredAccount({ name, password, tags, permissions }: User): StoredA
     tags: tags ?? (permissions === undefined ? ["administrator"] : []),
     isUnlimited: permissions === undefined,
     permissions: new Map(granted),
+    topics: [],
   };
 }
 
@@ -196,11 +264,17 @@ function keptAccount(definition: UserDefinition): StoredAccount {
   const permissions = new Map(
     definition.permissions.map(({ vhost, ...given }) => [vhost, { permissions: given, matcher: matcherOf(given) }]),
   );
-  return { name, passwordHash, hashingAlgorithm, tags, isUnlimited, permissions };
+  const topics = definition.topicPermissions.map(({ vhost, exchange, ...given }) => {
+    return { vhost, exchange, permissions: given, matcher: topicMatcherOf(given, name, vhost) };
+  });
+  return { name, passwordHash, hashingAlgorithm, tags, isUnlimited, permissions, topics };
 }
 
 function definitionOf(account: StoredAccount): UserDefinition {
   const { name, passwordHash, hashingAlgorithm, tags, isUnlimited } = account;
   const permissions = [...account.permissions].map(([vhost, granted]) => ({ vhost, ...granted.permissions }));
-  return { kind: "user", name, passwordHash, hashingAlgorithm, tags, isUnlimited, permissions };
+  const topicPermissions = account.topics.map(({ vhost, exchange, permissions: given }) => {
+    return { vhost, exchange, ...given };
+  });
+  return { kind: "user", name, passwordHash, hashingAlgorithm, tags, isUnlimited, permissions, topicPermissions };
 }

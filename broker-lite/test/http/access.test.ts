@@ -117,6 +117,33 @@ describe("J01: on AMQP", () => {
     await model.close();
   });
 
+  test("J03: topic permissions limit the keys of one exchange, to publish and to bind", async () => {
+    const ask = asking(broker);
+    await ask("PUT", "/api/users/herald", { password: "h", tags: "" });
+    await ask("PUT", "/api/permissions/%2F/herald", { configure: ".*", write: ".*", read: ".*" });
+    const limit = { exchange: "amq.topic", write: "^news\\.", read: "^{username}\\." };
+    expect((await ask("PUT", "/api/topic-permissions/%2F/herald", limit)).status).toBe(201);
+    expect((await ask("PUT", "/api/topic-permissions/%2F/herald", limit)).status).toBe(204);
+    expect((await ask("GET", "/api/topic-permissions")).body).toEqual([{ user: "herald", vhost: "/", ...limit }]);
+    const model = await connect(broker.url.replace("guest:guest", "herald:h"));
+    const publisher = await model.createConfirmChannel();
+    await publisher.assertQueue("news", { durable: false });
+    await publisher.bindQueue("news", "amq.topic", "herald.*");
+    publisher.publish("amq.topic", "news.today", Buffer.from("x"));
+    await publisher.waitForConfirms();
+    const failed = new Promise<Error>((resolve) => publisher.once("error", resolve));
+    publisher.publish("amq.topic", "other", Buffer.from("x"));
+    expect((await failed).message).toContain("access to topic 'other' in exchange 'amq.topic' in vhost '/' refused");
+    const binder = await model.createChannel();
+    binder.on("error", () => {});
+    await expect(binder.bindQueue("news", "amq.topic", "#")).rejects.toThrow("access to topic '#'");
+    expect((await ask("DELETE", "/api/topic-permissions/%2F/herald")).status).toBe(204);
+    expect((await ask("DELETE", "/api/topic-permissions/%2F/herald")).status).toBe(404);
+    const free = await model.createChannel();
+    await free.bindQueue("news", "amq.topic", "#");
+    await ask("DELETE", "/api/users/herald");
+  });
+
   test("J02: a vhost without permissions refuses the connection", async () => {
     // The words of the answer, which amqplib keeps to itself, are held by the handshake's own test.
     await expect(connect(broker.url.replace("guest:guest", "clerk:p"))).rejects.toThrow("got <ConnectionClose");

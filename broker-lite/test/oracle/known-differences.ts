@@ -4,7 +4,6 @@
  */
 const SAYS_WHY = "RabbitMQ only closes the socket, or says less; broker-lite names what it could not read";
 const AT_ONCE = "RabbitMQ notices with the next frame only; broker-lite refuses the frame that is too much";
-const NO_USERS_AT_RUN_TIME = "users and permissions can't be changed while broker-lite runs";
 const NO_POLICIES = "broker-lite has no policies yet";
 
 export const knownDifferences: Readonly<Record<string, string>> = {
@@ -14,6 +13,5 @@ export const knownDifferences: Readonly<Record<string, string>> = {
   "A-framing: a method whose arguments end too early ends the connection": SAYS_WHY,
   "A-framing: a field table of an unknown type ends the connection": SAYS_WHY,
   "A-framing: a method frame without even its ids ends the connection": SAYS_WHY,
-  "J-access: topic permissions limit the keys of a topic exchange": NO_USERS_AT_RUN_TIME,
   "J-access: a policy works as arguments do; the lower limit counts": NO_POLICIES,
 };

@@ -28,7 +28,12 @@ export class NothingOffered implements Administrator {
     return notOffered("set permissions");
   }
 
-  setTopicPermissions(): Promise<void> {
+  setTopicPermissions(
+    _vhost: string,
+    _user: string,
+    _exchange: string,
+    _permissions: Omit<Permissions, "configure">,
+  ): Promise<void> {
     return notOffered("set topic permissions");
   }
 

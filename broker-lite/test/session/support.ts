@@ -31,6 +31,7 @@ export function access(refused: readonly string[] = []): AccessControl {
     authenticate: ({ userName, password }) => userName === "guest" && password === "guest",
     mayUseVhost: (_user, vhost) => !refused.includes(`use ${vhost}`),
     may: (_user, _vhost, permission, name) => !refused.includes(`${permission} ${name}`),
+    mayUseTopic: (_user, _vhost, permission, _exchange, key) => !refused.includes(`${permission} topic ${key}`),
   };
 }
 

@@ -9,11 +9,11 @@ import { ApiError, badRequest, DONE, missing, ok, type Answer } from "../answer.
 import { bodyOf, booleanOf, isObject, parameter, textOf, type ApiRequest, type Body } from "../request.ts";
 import { tableJson, tableOf } from "../values.ts";
 import { NODE } from "../views.ts";
-import { allPermissions, permit } from "./permissions.ts";
+import { allPermissions, allTopicPermissions, permit, permitTopics } from "./permissions.ts";
 import { accountFrom, userJson } from "./users.ts";
 
 /** What broker-lite does not have: a file that has some of it can't be taken in as it is meant. */
-const UNKNOWN_HERE = ["policies", "parameters", "topic_permissions"] as const;
+const UNKNOWN_HERE = ["policies", "parameters"] as const;
 
 export function exportAll(request: ApiRequest): Answer {
   const { source, core } = request;
@@ -28,7 +28,7 @@ export function exportAll(request: ApiRequest): Answer {
     users: source.users.list().map(userJson),
     vhosts: vhosts.map(({ name }) => ({ name })),
     permissions: allPermissions(request),
-    topic_permissions: [],
+    topic_permissions: allTopicPermissions(request),
     parameters: [],
     global_parameters: [{ name: "cluster_name", value: NODE }],
     policies: [],
@@ -60,6 +60,9 @@ export async function importAll(request: ApiRequest): Promise<Answer> {
   // oxlint-disable-next-line no-await-in-loop -- one after the other, as they are in the file
   for (const vhost of listOf(file, "vhosts")) await source.createVhost(textOf(vhost, "name"));
   for (const one of listOf(file, "permissions")) permit(request, textOf(one, "user"), textOf(one, "vhost"), one);
+  for (const one of listOf(file, "topic_permissions")) {
+    permitTopics(request, textOf(one, "user"), textOf(one, "vhost"), one);
+  }
   importInto(file, (one) => {
     const vhost = request.core.vhosts.get(textOf(one, "vhost"));
     if (vhost === undefined) throw badRequest(["no_such_vhost", one["vhost"] ?? "undefined"]);

@@ -169,7 +169,7 @@ export const access = section("J-access", (scenario) => {
         await ch.refused();
       });
     },
-    { needs: "administrator" },
+    { needs: "users", versions: options.versions },
   );
   scenario(
     "the same names in two vhosts are strangers",
