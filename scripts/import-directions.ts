@@ -85,7 +85,16 @@ export const DIRECTIONS: readonly Direction[] = [
   },
   {
     folder: /^grader\/src\/backends\//,
-    may: ["broker-lite", "amqplib", "grader/src/text.ts", "grader/src/deferred.ts", "node:*"],
+    may: [
+      "broker-lite",
+      "amqplib",
+      "testcontainers",
+      "@testcontainers/rabbitmq",
+      "grader/src/text.ts",
+      "grader/src/deferred.ts",
+      "grader/src/stage/process-group.ts",
+      "node:*",
+    ],
     because: "backends are the only place that knows which broker it is",
   },
   {

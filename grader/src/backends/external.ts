@@ -21,7 +21,13 @@ export async function openExternal(url: string): Promise<Backend> {
       return { address, leftovers: { queues, exchanges } };
     },
     deleteVhost: (vhost, declared) => remove(address, merge(vhost.leftovers, declared)),
-    restart: () => Promise.reject(new BackendError("a broker given by its URL may not be restarted")),
+    restart: () =>
+      Promise.reject(
+        new BackendError({
+          en: "a broker given by its URL may not be restarted",
+          "zh-CN": "以 URL 给出的 broker 不允许重启",
+        }),
+      ),
     close: () => Promise.resolve(),
   };
 }
@@ -32,7 +38,10 @@ export function addressOf(text: string): BrokerAddress {
   try {
     url = new URL(text);
   } catch {
-    throw new BackendError(`'${text}' is no URL: expected something like amqp://user:password@host:5672/vhost`);
+    throw new BackendError({
+      en: `'${text}' is no URL: expected something like amqp://user:password@host:5672/vhost`,
+      "zh-CN": `'${text}' 不是 URL：应当形如 amqp://user:password@host:5672/vhost`,
+    });
   }
   const tls = url.protocol === "amqps:";
   const port = url.port === "" ? (tls ? DEFAULT_TLS_PORT : DEFAULT_PORT) : Number(url.port);

@@ -22,7 +22,10 @@ export async function connectTo(address: BrokerAddress): Promise<ChannelModel> {
     const reason =
       error instanceof Error ? error.message || ("code" in error ? String(error.code) : error.name) : String(error);
     throw new BackendError(
-      `the broker at ${address.host}:${address.port}, vhost '${address.vhost}', can't be reached: ${reason}`,
+      {
+        en: `the broker at ${address.host}:${address.port}, vhost '${address.vhost}', can't be reached: ${reason}`,
+        "zh-CN": `无法连接 ${address.host}:${address.port} 上的 broker（vhost '${address.vhost}'）：${reason}`,
+      },
       { cause: error },
     );
   }

@@ -1,11 +1,12 @@
 /**
- * Scenarios that share a broker and want it restarted: gathers them, waits until all others are quiet, and restarts once for all.
- * New ones that do not restart wait outside meanwhile.
+ * Scenarios that share a broker and want it restarted: they go first, one restart serves all of them when the last one has come to where it wants it,
+ * and those that do not restart wait outside until then.
  */
 import { Deferred } from "../deferred.ts";
 
 interface Participant {
-  readonly restarts: boolean;
+  /** It said that it will restart the broker, and has not yet. */
+  pending: boolean;
   waiting: boolean;
 }
 
@@ -24,6 +25,8 @@ export class RestartBarrier {
   readonly #restart: () => Promise<void>;
   readonly #inside = new Set<Participant>();
   #round: Round | undefined;
+  /** Opened for a look whenever somebody may be let in. */
+  #gate = new Deferred<void>();
 
   constructor(restart: () => Promise<void>) {
     this.#restart = restart;
@@ -31,18 +34,29 @@ export class RestartBarrier {
 
   /** Takes a place for a scenario; resolves when it may begin. */
   async enter(options: { readonly restarts: boolean }): Promise<BarrierPlace> {
-    // One that restarts may join a round that gathers, not one that has begun to restart.
-    while (this.#round !== undefined && (this.#round.running || !options.restarts))
-      await this.#round.over.promise.catch(() => undefined);
-    const participant: Participant = { restarts: options.restarts, waiting: false };
+    while (!this.#mayEnter(options.restarts)) await this.#gate.promise;
+    const participant: Participant = { pending: options.restarts, waiting: false };
     this.#inside.add(participant);
     return {
       restart: () => this.#wait(participant),
       leave: () => {
         this.#inside.delete(participant);
         this.#restartIfQuiet();
+        this.#openGate();
       },
     };
+  }
+
+  /** One that restarts may join a round that gathers, not one that has begun to restart. */
+  #mayEnter(restarts: boolean): boolean {
+    if (this.#round?.running === true) return false;
+    return restarts || ![...this.#inside].some((participant) => participant.pending || participant.waiting);
+  }
+
+  #openGate(): void {
+    const gate = this.#gate;
+    this.#gate = new Deferred();
+    gate.resolve();
   }
 
   #wait(participant: Participant): Promise<void> {
@@ -60,16 +74,21 @@ export class RestartBarrier {
     round.running = true;
     const finish = (): void => {
       this.#round = undefined;
-      for (const participant of this.#inside) participant.waiting = false;
+      for (const participant of this.#inside) {
+        participant.waiting = false;
+        participant.pending = false;
+      }
     };
     this.#restart().then(
       () => {
         finish();
         round.over.resolve();
+        this.#openGate();
       },
       (error: unknown) => {
         finish();
         round.over.reject(error);
+        this.#openGate();
       },
     );
   }

@@ -3,7 +3,7 @@
  * Knows which options there are; what they do is the commands' business.
  */
 import { parseArgs } from "node:util";
-import type { BrokerChoice } from "../backends/backend.ts";
+import { isStarted, type BrokerChoice } from "../backends/backend.ts";
 import type { Language } from "../text.ts";
 import { readLanguage } from "./language.ts";
 import { texts } from "./texts.ts";
@@ -108,7 +108,9 @@ function takeFromNpm(
   takeValue("format", (word, index) => index > 1 && isFormat(word));
   takeValue(
     "broker",
-    (word) => /^amqps?:\/\//.test(word) || (environment["npm_config_broker"] === "true" && word === "lite"),
+    (word) =>
+      /^amqps?:\/\//.test(word) ||
+      (environment["npm_config_broker"] === "true" && (word === "lite" || isStarted(word))),
   );
   takeValue("seed", (word, index) => index > 0 && environment["npm_config_seed"] === "true" && /^\d+$/.test(word));
 
@@ -154,7 +156,7 @@ function checkedLanguage(value: string): Language {
 }
 
 function checkedBroker(value: string): BrokerChoice {
-  if (value === "lite") return value;
+  if (value === "lite" || isStarted(value)) return value;
   if (/^amqps?:\/\/./.test(value) && URL.canParse(value)) return value as BrokerChoice;
   throw new UsageError(texts.unknownBroker(value));
 }

@@ -26,6 +26,12 @@ export async function gradeOne(
   screen.progress(say(texts.startingBroker));
   try {
     const grader = grading.grader ?? (await import("../run/grade.ts"));
+    const showCount = countProgress(lesson.criteria.length, (done, all, { scenario }) => {
+      screen.progress(
+        say(texts.grading(lesson.number, done, all, scenario)),
+        say(texts.gradingStep(lesson.number, scenario)),
+      );
+    });
     const [report] = await grader.grade({
       lesson,
       lessonFolder,
@@ -33,12 +39,10 @@ export async function gradeOne(
       broker: line.broker,
       seed: grading.seed,
       signal: grading.signal ?? interrupt.signal,
-      onProgress: countProgress(lesson.criteria.length, (done, all, { scenario }) => {
-        screen.progress(
-          say(texts.grading(lesson.number, done, all, scenario)),
-          say(texts.gradingStep(lesson.number, scenario)),
-        );
-      }),
+      onProgress: (event) => {
+        if (event.kind !== "broker-starting") showCount(event);
+        else screen.progress(say(texts.stepSeconds(event.step, event.seconds)), `${say(event.step)} …`);
+      },
     });
     if (report === undefined) throw new Error("grade() gave no report");
     return report;

@@ -19,8 +19,8 @@ export const texts = {
     "zh-CN": `课程没有“${value}”这种语言。可用的语言：en、zh-CN。`,
   }),
   unknownBroker: (value: string): Text => ({
-    en: `"${value}" is no broker. Use lite, or a URL such as amqp://user:password@host:5672/vhost.`,
-    "zh-CN": `“${value}”不是可用的代理。请用 lite，或形如 amqp://user:password@host:5672/vhost 的 URL。`,
+    en: `"${value}" is no broker. Use lite, local, testcontainers, or a URL such as amqp://user:password@host:5672/vhost.`,
+    "zh-CN": `“${value}”不是可用的代理。请用 lite、local、testcontainers，或形如 amqp://user:password@host:5672/vhost 的 URL。`,
   }),
   badSeed: (value: string, largest: number): Text => ({
     en: `"${value}" is no seed. A seed is a whole number from 0 to ${largest}.`,
@@ -44,9 +44,9 @@ export const texts = {
   }),
   noLessons: { en: "There are no lessons here yet.", "zh-CN": "这里还没有课程。" },
   gradeUsage: {
-    en: "Which lesson, and which folder? npm run grade -- <lesson> <folder> [--format terminal|json] [--broker lite|amqp://…] [--seed n] [--lang en|zh-CN]",
+    en: "Which lesson, and which folder? npm run grade -- <lesson> <folder> [--format terminal|json] [--broker lite|local|testcontainers|amqp://…] [--seed n] [--lang en|zh-CN]",
     "zh-CN":
-      "哪一课，哪个文件夹？npm run grade -- <课程> <文件夹> [--format terminal|json] [--broker lite|amqp://…] [--seed n] [--lang en|zh-CN]",
+      "哪一课，哪个文件夹？npm run grade -- <课程> <文件夹> [--format terminal|json] [--broker lite|local|testcontainers|amqp://…] [--seed n] [--lang en|zh-CN]",
   },
   folderMissing: (folder: string): Text => ({ en: `There is no folder ${folder}.`, "zh-CN": `没有文件夹 ${folder}。` }),
   folderIsFile: (folder: string): Text => ({
@@ -60,6 +60,10 @@ export const texts = {
   unexpected: (details: string): Text => ({
     en: `Something in the course itself went wrong, not in your program. Nothing was judged.\n${details}`,
     "zh-CN": `课程本身出了问题，与你的程序无关。没有进行评分。\n${details}`,
+  }),
+  stepSeconds: (step: Text, seconds: number): Text => ({
+    en: `${step.en} … ${seconds} s`,
+    "zh-CN": `${step["zh-CN"]}…… ${seconds} 秒`,
   }),
   startingBroker: { en: "starting the broker …", "zh-CN": "正在启动代理……" },
   grading: (lesson: number, done: number, all: number, scenario: string): Text => ({
@@ -126,7 +130,7 @@ npm run broker                  a broker on port 5672 to try things with
 npm run selftest [n] [-- --update]   for maintainers: does each mistake lose what it should?
 npm run check                   for maintainers: what CI runs
 
---lang en|zh-CN   --broker lite|amqp://…   --seed n`,
+--lang en|zh-CN   --broker lite|local|testcontainers|amqp://…   --seed n`,
     "zh-CN": `npm run lesson                  课程列表、每课得分和下一步
 npm run lesson 3                开始或继续第 3 课（每次保存后重新评分）
 npm run lesson 3 <词>           hint      第一处失分的下一条提示
@@ -141,6 +145,6 @@ npm run broker                  在 5672 端口启动一个可供试验的代理
 npm run selftest [n] [-- --update]   维护者用：每个错误是否恰好失去应失的分
 npm run check                   维护者用：CI 所运行的检查
 
---lang en|zh-CN   --broker lite|amqp://…   --seed n`,
+--lang en|zh-CN   --broker lite|local|testcontainers|amqp://…   --seed n`,
   },
 } as const satisfies Record<string, Text | ((...values: never[]) => Text)>;

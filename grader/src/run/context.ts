@@ -1,14 +1,14 @@
 /** What passes between `grade()` and the thread in which hidden tests run. Plain data. */
-import type { BrokerChoice } from "../backends/backend.ts";
 import type { FrameLine, ProgramReport } from "../score/report.ts";
 import type { Outcome } from "../score/score.ts";
 import type { PreparedSubmission } from "../submission/submission.ts";
 import type { Text } from "../text.ts";
+import type { BrokerToOpen } from "./broker-keeper.ts";
 
 /** Given to the hidden tests by vitest's `provide`. */
 export interface GradingContext {
   readonly seed: number;
-  readonly broker: BrokerChoice;
+  readonly broker: BrokerToOpen;
   readonly submissions: readonly PreparedSubmission[];
   /** Private to the run; removed after it. */
   readonly workFolder: string;

@@ -3,13 +3,14 @@ import { randomInt } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
-import type { BrokerChoice } from "../backends/backend.ts";
+import { BackendError, type BrokerChoice } from "../backends/backend.ts";
 import type { Lesson } from "../lesson.ts";
 import type { CheckReport, Report } from "../score/report.ts";
 import type { FoundProgram } from "../submission/discover.ts";
 import { prepare, type SubmissionSource } from "../submission/prepare.ts";
 import { checkTypes } from "../submission/type-check.ts";
 import type { Text } from "../text.ts";
+import { BrokerKeeper, type BrokerProgress, type BrokerToOpen } from "./broker-keeper.ts";
 import { GraderError } from "./grader-error.ts";
 import { Findings } from "./findings.ts";
 import { VitestRunner } from "./vitest-runner.ts";
@@ -36,6 +37,7 @@ export interface GradeOptions {
 }
 
 export type ProgressEvent =
+  | ({ readonly kind: "broker-starting" } & BrokerProgress)
   | { readonly kind: "prepared"; readonly submission: string }
   | { readonly kind: "scenario-started"; readonly submission: string; readonly scenario: string }
   | {
@@ -69,7 +71,7 @@ export function randomSeed(): number {
 /**
  * Grades once.
  * @returns a report for each submission, in their order
- * @throws GraderError where nothing can be graded at all: no hidden tests, no submissions
+ * @throws GraderError where nothing can be graded at all: no hidden tests, no submissions, no broker
  */
 export async function grade(options: GradeOptions): Promise<readonly Report[]> {
   const grader = createGrader();
@@ -83,31 +85,41 @@ export async function grade(options: GradeOptions): Promise<readonly Report[]> {
 /** A grader that is kept between gradings, as in watch mode: the second grading starts at once. */
 export function createGrader(): Grader {
   let runner: Promise<VitestRunner> | undefined;
+  const keeper = new BrokerKeeper();
   let queue: Promise<unknown> = Promise.resolve();
   return {
     grade: (options) => {
       const graded = queue.then(() => {
         runner ??= VitestRunner.open(resolve(options.lessonFolder));
-        return gradeWith(runner, options);
+        return gradeWith(runner, keeper, options);
       });
       queue = graded.catch(() => undefined);
       return graded;
     },
     close: async () => {
       await queue;
-      await (await runner)?.close();
+      try {
+        await (await runner)?.close();
+      } finally {
+        await keeper.close();
+      }
       runner = undefined;
     },
   };
 }
 
-async function gradeWith(opening: Promise<VitestRunner>, options: GradeOptions): Promise<readonly Report[]> {
+async function gradeWith(
+  opening: Promise<VitestRunner>,
+  keeper: BrokerKeeper,
+  options: GradeOptions,
+): Promise<readonly Report[]> {
   const startedAt = performance.now();
   const { lesson, submissions, signal = new AbortController().signal } = options;
   signal.throwIfAborted();
   if (submissions.length === 0)
     throw new GraderError({ en: "There is no submission to grade.", "zh-CN": "没有可以评分的提交。" });
   const hidden = await hiddenTestFiles(options.lessonFolder);
+  const broker = await openOr(keeper, options, signal);
   const work = await makeWorkFolder();
   try {
     const names = lesson.programs.map((program) => program.name);
@@ -130,7 +142,7 @@ async function gradeWith(opening: Promise<VitestRunner>, options: GradeOptions):
       hidden,
       {
         seed: options.seed,
-        broker: options.broker,
+        broker,
         submissions: prepared.map(({ submission }) => submission),
         workFolder: work.path,
         registryFolder: work.registry,
@@ -148,6 +160,17 @@ async function gradeWith(opening: Promise<VitestRunner>, options: GradeOptions):
     );
   } finally {
     await work.remove();
+  }
+}
+
+/** A broker that does not start is no finding about anybody: nothing can be graded at all. */
+async function openOr(keeper: BrokerKeeper, options: GradeOptions, signal: AbortSignal): Promise<BrokerToOpen> {
+  try {
+    return await keeper.open(options.broker, signal, (progress) =>
+      options.onProgress?.({ kind: "broker-starting", ...progress }),
+    );
+  } catch (error) {
+    throw error instanceof BackendError ? new GraderError(error.text, { cause: error }) : error;
   }
 }
 

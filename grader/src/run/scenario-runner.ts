@@ -14,6 +14,7 @@ import type { GradingContext } from "./context.ts";
 import type { ScenarioOptions } from "./define.ts";
 import { GraderError } from "./grader-error.ts";
 import { Limiter } from "./limiter.ts";
+import { TimeLimit } from "./time-limit.ts";
 
 export interface DefinedScenario {
   readonly name: string;
@@ -67,23 +68,25 @@ export class ScenarioRunner {
         },
       };
     }
-    return await this.#limiter.run(async () => {
-      signal.throwIfAborted();
-      started();
-      const place = restart === "shared" ? await this.#barrier.enter({ restarts }) : undefined;
-      try {
-        return await this.#inVhost(scenario, submission, signal, place);
-      } finally {
-        place?.leave();
-      }
-    });
+    // Who waits to be let in, or for a restart, takes no place from those who could run meanwhile.
+    const place = restart === "shared" ? await this.#barrier.enter({ restarts }) : undefined;
+    try {
+      return await this.#limiter.run(async (turn) => {
+        signal.throwIfAborted();
+        started();
+        const restarting = (vhost: Vhost): Promise<void> => turn.away(() => this.#restart(vhost, place));
+        return await this.#inVhost(scenario, submission, signal, restarting);
+      });
+    } finally {
+      place?.leave();
+    }
   }
 
   async #inVhost(
     scenario: DefinedScenario,
     submission: PreparedSubmission,
     signal: AbortSignal,
-    place: BarrierPlace | undefined,
+    restart: (vhost: Vhost) => Promise<void>,
   ): Promise<ScenarioResult> {
     const vhost = await this.#backend.createVhost({
       restarts: scenario.options.restartsBroker === true,
@@ -91,7 +94,7 @@ export class ScenarioRunner {
     });
     let declared: Vhost["leftovers"] = { queues: [], exchanges: [] };
     try {
-      const result = await this.#onStage(scenario, submission, signal, vhost, place);
+      const result = await this.#onStage(scenario, submission, signal, vhost, restart);
       if (result.kind === "evidence") declared = declaredNames(result.evidence);
       return result;
     } finally {
@@ -104,9 +107,9 @@ export class ScenarioRunner {
     submission: PreparedSubmission,
     signal: AbortSignal,
     vhost: Vhost,
-    place: BarrierPlace | undefined,
+    restart: (vhost: Vhost) => Promise<void>,
   ): Promise<ScenarioResult> {
-    const timeout = AbortSignal.timeout(DEADLINES.scenarioMs);
+    const limit = new TimeLimit(DEADLINES.scenarioMs);
     const { seed, workFolder, registryFolder } = this.#context;
     const stage = await LiveStage.open({
       scenario: scenario.name,
@@ -116,8 +119,9 @@ export class ScenarioRunner {
       lesson: this.#lesson.folder,
       workFolder,
       registryFolder,
-      restart: () => this.#restart(vhost, place),
-      signal: AbortSignal.any([signal, timeout]),
+      // Others may need long to come to where they want it, too.
+      restart: () => limit.outside(() => restart(vhost)),
+      signal: AbortSignal.any([signal, limit.signal]),
     });
     try {
       await scenario.act(stage);
@@ -126,9 +130,10 @@ export class ScenarioRunner {
       if (error instanceof ScenarioStopped) return { kind: "evidence", evidence: stage.evidence(error) };
       if (error instanceof ProgramNotRunnable)
         return { kind: "not-runnable", because: notRunnableText(submission, error.program) };
-      if (timeout.aborted && !signal.aborted) throw tooLong(scenario.name);
+      if (limit.signal.aborted && !signal.aborted) throw tooLong(scenario.name);
       throw error;
     } finally {
+      limit.end();
       await stage.close();
     }
   }

@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { killRegisteredGroups } from "../stage/process-group.ts";
 
+/** What has just been killed may write a last file while its folder is removed. */
+const RETRIES = { maxRetries: 20, retryDelay: 50 } as const;
+
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 export interface WorkFolder {
@@ -20,7 +23,7 @@ export async function makeWorkFolder(): Promise<WorkFolder> {
   const registry = join(path, "processes");
   const atExit = (): void => {
     killRegisteredGroups(registry);
-    rmSync(path, { recursive: true, force: true });
+    rmSync(path, { recursive: true, force: true, ...RETRIES });
   };
   // A signal ends a process without its `exit`, unless somebody listens. Whoever does listen decides; we only clean up where nobody else does.
   const atSignal = (signal: NodeJS.Signals): void => {
@@ -39,7 +42,7 @@ export async function makeWorkFolder(): Promise<WorkFolder> {
       process.off("exit", atExit);
       for (const signal of SIGNALS) process.off(signal, atSignal);
       killRegisteredGroups(registry);
-      await rm(path, { recursive: true, force: true });
+      await rm(path, { recursive: true, force: true, ...RETRIES });
     },
   };
 }

@@ -10,18 +10,21 @@ export interface Command {
   readonly arguments: readonly string[];
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** A pipe that ends with this process, for what must not outlive it; closed unless said. */
+  readonly stdin?: "pipe";
 }
 
 /**
- * Starts the command with stdin closed and both outputs piped. Its group is written down in `registryFolder` until `forget`, so that
+ * Starts the command with both outputs piped. Its group is written down in `registryFolder` until `forget`, so that
  * whoever owns the run can end it even when the thread that started it is gone.
  */
 export function startGroup(command: Command, registryFolder: string): ChildProcess {
+  const { stdin = "ignore" } = command;
   const child = spawn(command.file, command.arguments, {
     cwd: command.folder,
     env: command.environment,
     // Windows has no signals: a preload turns a message into SIGINT (see submission/runtime.ts).
-    stdio: isWindows ? ["ignore", "pipe", "pipe", "ipc"] : ["ignore", "pipe", "pipe"],
+    stdio: isWindows ? [stdin, "pipe", "pipe", "ipc"] : [stdin, "pipe", "pipe"],
     detached: !isWindows,
     windowsHide: true,
   });
