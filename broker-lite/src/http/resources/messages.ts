@@ -31,7 +31,7 @@ export async function get(request: VhostRequest): Promise<Answer> {
   if (encoding !== "auto" && encoding !== "base64")
     throw badRequest("Unsupported encoding. Please use auto or base64.");
   const count = integerOf(body, "count");
-  const shownBytes = body["truncate"] === undefined ? Infinity : integerOf(body, "truncate");
+  const shownBytes = body["truncate"] === undefined ? Infinity : Math.max(0, integerOf(body, "truncate"));
   const queue = parameter(request, "name");
   return ok(
     await asClient(request, (client) => {
