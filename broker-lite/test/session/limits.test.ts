@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { encodeMethod, fieldTable, makeMethod, PROTOCOL_HEADER, type Method } from "../../src/wire/index.ts";
+import { encodeMethod, fieldTable, makeMethod, PROTOCOL_HEADER } from "../../src/wire/index.ts";
 import { Bench } from "../core/support.ts";
 import { bodies, Client, closeOf, namesOf, type Received } from "./support.ts";
 
@@ -73,15 +73,12 @@ describe("a client that declares without end is refused, and harms nobody", () =
     bench.queue("q");
     const other = Client.connected(bench);
     const client = Client.connected(bench);
-    const room = bench.broker.room.bytes;
     let received: Received[] = [];
     for (let count = 0; count < 200 && closeOf(received) === undefined; count++) {
       received = client.do(method, fields(`n${count}`));
     }
     expect(closeOf(received)).toContain(`channel.close 406 PRECONDITION_FAILED - ${refusal(kind)}`);
     expect(namesOf(other.do("basic.get", { queue: "q" }))).toEqual(["basic.get-empty"]);
-    client.connection.disconnected();
-    if (kind === "consumer") expect(bench.broker.room.bytes).toBe(room - 1024);
   });
 
   test("channels", () => {
@@ -149,7 +146,7 @@ test("a body in a million pieces, some of them empty, is one body", () => {
   bench.queue("q");
   const client = Client.connected(bench);
   const size = 100_000;
-  client.raw(encodeMethod(1, makeMethod("basic.publish", { routingKey: "q" }) as Method));
+  client.raw(encodeMethod(1, makeMethod("basic.publish", { routingKey: "q" })));
   const header = Buffer.from([2, 0, 1, 0, 0, 0, 14, 0, 60, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xce]);
   header.writeUInt32BE(size, 15);
   client.raw(header);
@@ -165,7 +162,7 @@ test("a body in a million pieces, some of them empty, is one body", () => {
 test("bytes that come one by one cost little more than themselves", () => {
   const bench = new Bench();
   const client = Client.connected(bench);
-  const declare = encodeMethod(1, makeMethod("queue.declare", { queue: "slow" }) as Method);
+  const declare = encodeMethod(1, makeMethod("queue.declare", { queue: "slow" }));
   for (const byte of declare) client.raw(Uint8Array.of(byte));
   expect(namesOf(client.take())).toEqual(["queue.declare-ok"]);
 });
