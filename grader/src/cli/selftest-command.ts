@@ -27,7 +27,7 @@ export async function selftestCommand(context: Context): Promise<number> {
       update,
       signal: interrupt.signal,
       onProgress: (done, all, submission, scenario) => {
-        const text = courseTexts.progress(lesson.number, done, all, `${submission}: ${scenario}`);
+        const text = courseTexts.progress(lesson.number, done, all, `${submission}: ${say(scenario)}`);
         screen.progress(say(text), say(courseTexts.progressStep(lesson.number, submission)));
       },
     }).finally(() => screen.progress(undefined));

@@ -66,13 +66,13 @@ export const texts = {
     "zh-CN": `${step["zh-CN"]}…… ${seconds} 秒`,
   }),
   startingBroker: { en: "starting the broker …", "zh-CN": "正在启动代理……" },
-  grading: (lesson: number, done: number, all: number, scenario: string): Text => ({
-    en: `grading lesson ${lesson}: ${done}/${all} ${scenario}`,
-    "zh-CN": `正在评第 ${lesson} 课：${done}/${all} ${scenario}`,
+  grading: (lesson: number, done: number, all: number, scenario: Text): Text => ({
+    en: `grading lesson ${lesson}: ${done}/${all} ${scenario.en}`,
+    "zh-CN": `正在评第 ${lesson} 课：${done}/${all} ${scenario["zh-CN"]}`,
   }),
-  gradingStep: (lesson: number, scenario: string): Text => ({
-    en: `grading lesson ${lesson}: ${scenario}`,
-    "zh-CN": `正在评第 ${lesson} 课：${scenario}`,
+  gradingStep: (lesson: number, scenario: Text): Text => ({
+    en: `grading lesson ${lesson}: ${scenario.en}`,
+    "zh-CN": `正在评第 ${lesson} 课：${scenario["zh-CN"]}`,
   }),
   portTaken: (wanted: number, given: number): Text => ({
     en: `Port ${wanted} is taken (another broker?), so this one listens on ${given}. Programs need its URL in AMQP_URL.`,

@@ -14,6 +14,7 @@ import type { Finding } from "./finding.ts";
 import { goldenDifference, goldenFileName, goldenMessage, GOLDEN_LANGUAGES } from "./golden.ts";
 import { loadMistakes, type PlacedMistake } from "./mistakes.ts";
 import { countProgress } from "./progress.ts";
+import type { Text } from "../text.ts";
 import { texts } from "./texts.ts";
 
 /** Golden messages hold values that were chosen by it. */
@@ -27,7 +28,7 @@ export interface SelftestOptions {
   /** Writes the golden messages instead of comparing them. */
   readonly update: boolean;
   readonly signal: AbortSignal;
-  readonly onProgress: (done: number, all: number, submission: string, scenario: string) => void;
+  readonly onProgress: (done: number, all: number, submission: string, scenario: Text) => void;
 }
 
 export interface Graded {

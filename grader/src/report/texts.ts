@@ -56,7 +56,7 @@ export const texts = {
     "zh-CN": `随机种子 ${seed} · ${broker} · ${seconds} 秒`,
   }),
   repeat: (command: string): Text => ({ en: `The same again: ${command}`, "zh-CN": `用相同的随机值重来：${command}` }),
-  wireTitle: (scenario: string): Text => ({ en: `Scenario: ${scenario}`, "zh-CN": `场景：${scenario}` }),
+  wireTitle: (title: Text): Text => ({ en: `Scenario: ${title.en}`, "zh-CN": `场景：${title["zh-CN"]}` }),
   wireLegend: {
     en: "number, time, program; → to the broker, ← to the program, · the connection itself; ▶ where a point was lost",
     "zh-CN": "编号、时间、程序；→ 发往代理，← 发往程序，· 连接本身；▶ 失分之处",

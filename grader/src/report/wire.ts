@@ -1,7 +1,6 @@
 /** All frames of a run, by scenario: what `npm run lesson N wire` shows. */
 import type { Report } from "../score/report.ts";
 import { type Language, say } from "../text.ts";
-import { escapeToLine } from "./escape.ts";
 import { frameLines } from "./frames.ts";
 import { wrap } from "./layout.ts";
 import { paintFor } from "./paint.ts";
@@ -21,9 +20,9 @@ export function renderWire(report: Report, { language, columns, colour }: WireOp
       frames.filter((frame) => frame.offending).map(({ number }) => `${scenario}\n${number}`),
     ),
   );
-  const scenarios = report.wire.flatMap(({ scenario, frames }) => [
+  const scenarios = report.wire.flatMap(({ scenario, title, frames }) => [
     "",
-    ...wrap(say(texts.wireTitle(escapeToLine(scenario)), language), columns).map(paint.heading),
+    ...wrap(say(texts.wireTitle(title), language), columns).map(paint.heading),
     ...(frames.length === 0
       ? [`  ${paint.faint(say(texts.wireEmpty, language))}`]
       : frameLines(

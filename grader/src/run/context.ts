@@ -35,6 +35,7 @@ export interface ScenarioFinding {
   /** Index of the submission. */
   readonly submission: number;
   readonly name: string;
+  readonly title: Text;
   readonly broker?: string;
   readonly programs: readonly ProgramReport[];
   readonly frames: readonly FrameLine[];
@@ -62,7 +63,7 @@ export interface AdviceFinding {
  * For a live display; what counts is in the findings.
  */
 export type Mark =
-  | { readonly kind: "scenario-started"; readonly submission: number; readonly scenario: string }
+  | { readonly kind: "scenario-started"; readonly submission: number; readonly scenario: string; readonly title: Text }
   | {
       readonly kind: "scenario-ended";
       readonly submission: number;

@@ -25,8 +25,8 @@ interface Judged<Answer> {
 }
 
 export interface HiddenTestsWords {
-  /** Acts once for each submission; what was seen is judged by the criteria that name it. Two may not have the same name. */
-  readonly scenario: (name: string, act: (stage: Stage) => Promise<void>, options?: ScenarioOptions) => Scenario;
+  /** Acts once for each submission; what was seen is judged by the criteria that name it. Its English title is its name; two may not have the same. */
+  readonly scenario: (title: Text, act: (stage: Stage) => Promise<void>, options?: ScenarioOptions) => Scenario;
   /** Judges a criterion of `lesson.ts`, by its id; each exactly once. The check is pure: it sees the evidence and nothing else. */
   readonly criterion: Judged<Verdict>;
   /** Advice that costs no points; undefined where there is none to give. */

@@ -39,7 +39,12 @@ export interface GradeOptions {
 export type ProgressEvent =
   | ({ readonly kind: "broker-starting" } & BrokerProgress)
   | { readonly kind: "prepared"; readonly submission: string }
-  | { readonly kind: "scenario-started"; readonly submission: string; readonly scenario: string }
+  | {
+      readonly kind: "scenario-started";
+      readonly submission: string;
+      readonly scenario: string;
+      readonly title: Text;
+    }
   | {
       readonly kind: "scenario-ended";
       readonly submission: string;

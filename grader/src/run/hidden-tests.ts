@@ -76,11 +76,12 @@ function registerSubmission(
       broker = backend.describe();
       return await runner.run(scenario, submission, context_.signal, () => {
         startedAt = performance.now();
-        mark(context_, { kind: "scenario-started", submission: index, scenario: scenario.name });
+        const { name, title } = scenario;
+        mark(context_, { kind: "scenario-started", submission: index, scenario: name, title });
       });
     });
     starts.get(scenario.name)?.resolve(result);
-    const base = { kind: "scenario", submission: index, name: scenario.name } as const;
+    const base = { kind: "scenario", submission: index, name: scenario.name, title: scenario.title } as const;
     const finished = (): { durationMs: number; broker?: string } => {
       const durationMs = Math.round(performance.now() - startedAt);
       mark(context_, { kind: "scenario-ended", submission: index, scenario: scenario.name, durationMs });
@@ -210,9 +211,10 @@ function collect(lesson: Lesson, define: (words: HiddenTestsWords) => void): Def
   }
 
   define({
-    scenario: (name: string, act: (stage: Stage_) => Promise<void>, options: ScenarioOptions = {}) => {
+    scenario: (title: Text, act: (stage: Stage_) => Promise<void>, options: ScenarioOptions = {}) => {
+      const name = title.en;
       if (scenarios.some((each) => each.name === name)) throw new Error(`${where}: two scenarios are called '${name}'`);
-      scenarios.push({ name, act, options });
+      scenarios.push({ name, title, act, options });
       return { name };
     },
     criterion: (id: string, given: Scenario | readonly Scenario[], check: (evidence: never) => Verdict) => {

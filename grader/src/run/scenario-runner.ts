@@ -18,6 +18,7 @@ import { TimeLimit } from "./time-limit.ts";
 
 export interface DefinedScenario {
   readonly name: string;
+  readonly title: Text;
   readonly act: (stage: Stage) => Promise<void>;
   readonly options: ScenarioOptions;
 }

@@ -25,7 +25,7 @@ export interface Report {
   /** What the compiler or the type checker found, and programs that are missing. */
   readonly problems: readonly Problem[];
   readonly programs: readonly ProgramReport[];
-  readonly wire: readonly { readonly scenario: string; readonly frames: readonly FrameLine[] }[];
+  readonly wire: readonly { readonly scenario: string; readonly title: Text; readonly frames: readonly FrameLine[] }[];
   readonly durationMs: number;
   readonly error?: Text;
 }

@@ -4,6 +4,7 @@ import type { Finding } from "../../src/course/finding.ts";
 import type { PlacedMistake } from "../../src/course/mistakes.ts";
 import type { Lesson, Mistake } from "../../src/lesson.ts";
 import type { CheckReport, Report } from "../../src/score/report.ts";
+import { verbatim } from "../../src/text.ts";
 import { check, FRAMES, passedReport, report, text } from "../report/sample-report.ts";
 
 const LESSON: Lesson = {
@@ -127,7 +128,7 @@ describe("the solution", () => {
 });
 
 describe("the starter", () => {
-  const connects = report({ wire: [{ scenario: "one", frames: FRAMES }] });
+  const connects = report({ wire: [{ scenario: "one", title: verbatim("one"), frames: FRAMES }] });
 
   it("runs, connects, and leaves something to do", () => {
     expect(said(compareStarter(connects, LESSON))).toEqual([]);

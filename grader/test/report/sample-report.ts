@@ -142,7 +142,13 @@ export function report(changes: Partial<Report> = {}): Report {
     ],
     problems: [],
     programs: [WORKER],
-    wire: [{ scenario: WORKER.scenario, frames: FRAMES.map((each) => ({ ...each, offending: false })) }],
+    wire: [
+      {
+        scenario: WORKER.scenario,
+        title: text(WORKER.scenario, "worker 干到一半死了"),
+        frames: FRAMES.map((each) => ({ ...each, offending: false })),
+      },
+    ],
     durationMs: 2345,
     ...changes,
   };

@@ -34,38 +34,47 @@ const DEFAULT_TEXT = "Hello World!";
 const PAUSE_MS = 400;
 
 hiddenTests(lesson, ({ scenario, criterion, advise }) => {
-  const sendFirst = scenario("send on an empty broker, then receive", async (stage) => {
-    const { random, client } = stage;
-    const words = random.sentence();
-    stage.note("words", words);
-    await stage.run("send", { arguments: words.split(" ") });
+  const sendFirst = scenario(
+    { en: "send on an empty broker, then receive", "zh-CN": "空的代理上先运行 send，再运行 receive" },
+    async (stage) => {
+      const { random, client } = stage;
+      const words = random.sentence();
+      stage.note("words", words);
+      await stage.run("send", { arguments: words.split(" ") });
 
-    const texts = [random.sentence(2), random.sentence(4)];
-    stage.note("texts", texts);
-    const receive = await stage.startReady("receive");
-    for (const body of texts) {
-      await client.publish({ exchange: "", routingKey: QUEUE, body });
-      await receive.untilPrinted(body);
-    }
-    await receive.stop("SIGINT");
+      const texts = [random.sentence(2), random.sentence(4)];
+      stage.note("texts", texts);
+      const receive = await stage.startReady("receive");
+      for (const body of texts) {
+        await client.publish({ exchange: "", routingKey: QUEUE, body });
+        await receive.untilPrinted(body);
+      }
+      await receive.stop("SIGINT");
 
-    const marker = random.sentence();
-    const again = await stage.startReady("receive");
-    await client.publish({ exchange: "", routingKey: QUEUE, body: marker });
-    // What came back would stand in the queue before it.
-    await again.untilPrinted(marker);
-    await again.stop("SIGTERM");
-  });
+      const marker = random.sentence();
+      const again = await stage.startReady("receive");
+      await client.publish({ exchange: "", routingKey: QUEUE, body: marker });
+      // What came back would stand in the queue before it.
+      await again.untilPrinted(marker);
+      await again.stop("SIGTERM");
+    },
+  );
 
-  const receiveFirst = scenario("receive on an empty broker, then send without words", async (stage) => {
-    await stage.startReady("receive").catch(async (stopped: unknown) => {
+  const receiveFirst = scenario(
+    {
+      en: "receive on an empty broker, then send without words",
+      "zh-CN": "空的代理上先运行 receive，再运行不带参数的 send",
+    },
+    async (stage) => {
+      await stage.startReady("receive").catch(async (stopped: unknown) => {
+        await stage.run("send");
+        throw stopped;
+      });
       await stage.run("send");
-      throw stopped;
-    });
-    await stage.run("send");
-  });
+    },
+  );
 
-  const nobodyThere = scenario("no broker", async (stage) => {
+  const nobodyThere = scenario({ en: "no broker", "zh-CN": "没有代理" }, async (stage) => {
     const send = stage.start("send", { brokerUnreachable: true });
     const receive = stage.start("receive", { brokerUnreachable: true });
     await Promise.all([send.untilExit(), receive.untilExit()]);

@@ -39,56 +39,62 @@ const SLOW = { environment: { WORK_UNIT_MS: "600000" } };
 const CIRCLES = 50;
 
 hiddenTests(lesson, ({ scenario, criterion, advise }) => {
-  const oneWorker = scenario("tasks, good and bad, for one worker", async (stage) => {
-    const { random, client } = stage;
-    const task = `${random.sentence()} .`;
-    const texts = [`${random.sentence(2)}..`, `${random.sentence(2)}.`] as const;
-    const bad = ["", random.word()];
-    const good = `${random.sentence(2)}.`;
-    stage.note("task", task);
-    stage.note("texts", texts);
-    stage.note("bad", bad);
-    stage.note("good", good);
-    const put = (body: string): Promise<void> => client.publish({ exchange: "", routingKey: QUEUE, body });
+  const oneWorker = scenario(
+    { en: "tasks, good and bad, for one worker", "zh-CN": "给一个 worker 好任务和坏任务" },
+    async (stage) => {
+      const { random, client } = stage;
+      const task = `${random.sentence()} .`;
+      const texts = [`${random.sentence(2)}..`, `${random.sentence(2)}.`] as const;
+      const bad = ["", random.word()];
+      const good = `${random.sentence(2)}.`;
+      stage.note("task", task);
+      stage.note("texts", texts);
+      stage.note("bad", bad);
+      stage.note("good", good);
+      const put = (body: string): Promise<void> => client.publish({ exchange: "", routingKey: QUEUE, body });
 
-    await stage.run("new-task", { arguments: task.split(" ") });
-    const worker = await stage.startReady("worker", QUICK);
-    await put(texts[0]);
-    await untilSettled(worker, texts[0]);
-    await put(texts[1]);
-    await untilSettled(worker, texts[1]);
-    await put(bad[0] ?? "");
-    await put(bad[1] ?? "");
-    await put(good);
-    const goesInCircles = worker.untilMethod("basic.deliver", {
-      count: CIRCLES,
-      where: (event) => bad.includes(event.content?.text ?? good),
-    });
-    await first<unknown>(untilSettled(worker, good), goesInCircles);
-    await worker.stop();
-  });
+      await stage.run("new-task", { arguments: task.split(" ") });
+      const worker = await stage.startReady("worker", QUICK);
+      await put(texts[0]);
+      await untilSettled(worker, texts[0]);
+      await put(texts[1]);
+      await untilSettled(worker, texts[1]);
+      await put(bad[0] ?? "");
+      await put(bad[1] ?? "");
+      await put(good);
+      const goesInCircles = worker.untilMethod("basic.deliver", {
+        count: CIRCLES,
+        where: (event) => bad.includes(event.content?.text ?? good),
+      });
+      await first<unknown>(untilSettled(worker, good), goesInCircles);
+      await worker.stop();
+    },
+  );
 
-  const killed = scenario("a worker is killed in the middle of a task", async (stage) => {
-    const { random, client } = stage;
-    const held = `${random.sentence(2)}.`;
-    const others = Array.from({ length: 8 }, () => `${random.sentence(2)}.`);
-    stage.note("held", held);
+  const killed = scenario(
+    { en: "a worker is killed in the middle of a task", "zh-CN": "worker 在任务中途被杀死" },
+    async (stage) => {
+      const { random, client } = stage;
+      const held = `${random.sentence(2)}.`;
+      const others = Array.from({ length: 8 }, () => `${random.sentence(2)}.`);
+      stage.note("held", held);
 
-    const slow = await stage.startReady("worker", SLOW);
-    await client.publish({ exchange: "", routingKey: QUEUE, body: held });
-    await untilGiven(slow, held);
-    const quick = await stage.startReady("worker", QUICK);
-    await Promise.all(others.map((body) => client.publish({ exchange: "", routingKey: QUEUE, body })));
-    // Three tasks of the same size that another one has finished: time enough to do something too early. Whoever does, takes tasks away from the other one.
-    await first<unknown>(untilDone(quick, 3), slow.untilMethod("basic.ack", { direction: "to-broker" }));
-    await untilAllAreGiven(stage, QUEUE);
-    await slow.kill();
-    await untilSettled(quick, held);
-    await quick.stop();
-  });
+      const slow = await stage.startReady("worker", SLOW);
+      await client.publish({ exchange: "", routingKey: QUEUE, body: held });
+      await untilGiven(slow, held);
+      const quick = await stage.startReady("worker", QUICK);
+      await Promise.all(others.map((body) => client.publish({ exchange: "", routingKey: QUEUE, body })));
+      // Three tasks of the same size that another one has finished: time enough to do something too early. Whoever does, takes tasks away from the other one.
+      await first<unknown>(untilDone(quick, 3), slow.untilMethod("basic.ack", { direction: "to-broker" }));
+      await untilAllAreGiven(stage, QUEUE);
+      await slow.kill();
+      await untilSettled(quick, held);
+      await quick.stop();
+    },
+  );
 
   const restarted = scenario(
-    "the last worker is cut off, and the broker restarts",
+    { en: "the last worker is cut off, and the broker restarts", "zh-CN": "最后一个 worker 被断开，代理重启" },
     async (stage) => {
       const { random, client } = stage;
       const task = `${random.sentence(2)} .`;
@@ -112,21 +118,24 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     { restartsBroker: true },
   );
 
-  const toldToStop = scenario("workers on an empty broker are told to stop", async (stage) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      const body = `${stage.random.sentence(2)}.`;
-      // One after the other: the first one's queue and its end are part of it.
-      // oxlint-disable no-await-in-loop
-      const worker = await stage.startReady("worker", QUICK);
-      await stage.client.publish({ exchange: "", routingKey: QUEUE, body });
-      // Idle, if it settles its tasks; whether it does is judged elsewhere.
-      await untilSettled(worker, body).catch(() => undefined);
-      await worker.stop(signal);
-      // oxlint-enable no-await-in-loop
-    }
-  });
+  const toldToStop = scenario(
+    { en: "workers on an empty broker are told to stop", "zh-CN": "空的代理上的 worker 被要求停止" },
+    async (stage) => {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        const body = `${stage.random.sentence(2)}.`;
+        // One after the other: the first one's queue and its end are part of it.
+        // oxlint-disable no-await-in-loop
+        const worker = await stage.startReady("worker", QUICK);
+        await stage.client.publish({ exchange: "", routingKey: QUEUE, body });
+        // Idle, if it settles its tasks; whether it does is judged elsewhere.
+        await untilSettled(worker, body).catch(() => undefined);
+        await worker.stop(signal);
+        // oxlint-enable no-await-in-loop
+      }
+    },
+  );
 
-  const leftAlone = scenario("no broker, and no words", async (stage) => {
+  const leftAlone = scenario({ en: "no broker, and no words", "zh-CN": "没有代理，也没有参数" }, async (stage) => {
     const programs = ["new-task", "worker"].map((name) => stage.start(name, { brokerUnreachable: true }));
     await Promise.all(programs.map((program) => program.untilExit()));
     await stage.run("new-task");

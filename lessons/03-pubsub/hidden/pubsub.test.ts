@@ -29,68 +29,83 @@ import { EXCHANGE, hearsEverything, makesNoQueue, ownsItsQueue, type Said } from
 const DEFAULT_TEXT = "info: Hello World!";
 
 hiddenTests(lesson, ({ scenario, criterion, advise }) => {
-  const speaking = scenario("emit-log speaks, first to nobody", async (stage) => {
-    const { client, random } = stage;
-    await stage.run("emit-log", { arguments: random.sentence().split(" ") });
-    // A sender that relies on others for the exchange is judged for what else it does all the same.
-    if (!(await client.exchangeExists(EXCHANGE))) await stage.startReady("receive-logs").catch(orGoOn);
-    const words = random.sentence();
-    stage.note("words", words);
-    await Promise.all([runBriefly(stage, "emit-log", { arguments: words.split(" ") }), runBriefly(stage, "emit-log")]);
-  });
+  const speaking = scenario(
+    { en: "emit-log speaks, first to nobody", "zh-CN": "emit-log 发话，起初没有人听" },
+    async (stage) => {
+      const { client, random } = stage;
+      await stage.run("emit-log", { arguments: random.sentence().split(" ") });
+      // A sender that relies on others for the exchange is judged for what else it does all the same.
+      if (!(await client.exchangeExists(EXCHANGE))) await stage.startReady("receive-logs").catch(orGoOn);
+      const words = random.sentence();
+      stage.note("words", words);
+      await Promise.all([
+        runBriefly(stage, "emit-log", { arguments: words.split(" ") }),
+        runBriefly(stage, "emit-log"),
+      ]);
+    },
+  );
 
-  const firstListener = scenario("receive-logs is started first", async (stage) => {
-    await startBound(stage, "receive-logs");
-    const hurried = stage.start("receive-logs");
-    const hold = hurried.wire.hold("to-program", "queue.bind-ok");
-    await Promise.race([hold.held(), hurried.untilExit({ deadlineMs: 4000 })]);
-    // Whatever it has said by now, it said without knowing that its queue is bound.
-    await hurried.kill();
-    hold.release();
-  });
+  const firstListener = scenario(
+    { en: "receive-logs is started first", "zh-CN": "先启动 receive-logs" },
+    async (stage) => {
+      await startBound(stage, "receive-logs");
+      const hurried = stage.start("receive-logs");
+      const hold = hurried.wire.hold("to-program", "queue.bind-ok");
+      await Promise.race([hold.held(), hurried.untilExit({ deadlineMs: 4000 })]);
+      // Whatever it has said by now, it said without knowing that its queue is bound.
+      await hurried.kill();
+      hold.release();
+    },
+  );
 
-  const listening = scenario("one receive-logs after the other listens", async (stage) => {
-    const { client, random } = stage;
-    await runBriefly(stage, "emit-log", { arguments: [random.word()] });
+  const listening = scenario(
+    { en: "one receive-logs after the other listens", "zh-CN": "receive-logs 一个接一个地收听" },
+    async (stage) => {
+      const { client, random } = stage;
+      await runBriefly(stage, "emit-log", { arguments: [random.word()] });
 
-    const said: Said[] = [];
-    stage.note("said", said);
-    const first = await stage.startReady("receive-logs");
-    try {
-      await untilBound(first);
-      const text = random.sentence();
-      said.push({ listener: "receive-logs 1", texts: [text] });
-      await client.publish({ exchange: EXCHANGE, routingKey: "", body: text });
-      await first.untilPrinted(text);
-    } finally {
-      await first.stop("SIGTERM");
-      await observeOwnQueues(stage, first);
-    }
+      const said: Said[] = [];
+      stage.note("said", said);
+      const first = await stage.startReady("receive-logs");
+      try {
+        await untilBound(first);
+        const text = random.sentence();
+        said.push({ listener: "receive-logs 1", texts: [text] });
+        await client.publish({ exchange: EXCHANGE, routingKey: "", body: text });
+        await first.untilPrinted(text);
+      } finally {
+        await first.stop("SIGTERM");
+        await observeOwnQueues(stage, first);
+      }
 
-    const second = await startBound(stage, "receive-logs");
-    const words = random.sentence();
-    const texts = [random.sentence(), random.sentence(), random.sentence()];
-    stage.note("sentTo", second.label);
-    stage.note("sentText", words);
-    await runBriefly(stage, "emit-log", { arguments: words.split(" ") });
-    said.push({ listener: second.label, texts });
-    for (const body of texts) await client.publish({ exchange: EXCHANGE, routingKey: "", body });
-    for (const text of texts) await second.untilPrinted(text);
-    await second.stop("SIGINT");
-  });
+      const second = await startBound(stage, "receive-logs");
+      const words = random.sentence();
+      const texts = [random.sentence(), random.sentence(), random.sentence()];
+      stage.note("sentTo", second.label);
+      stage.note("sentText", words);
+      await runBriefly(stage, "emit-log", { arguments: words.split(" ") });
+      said.push({ listener: second.label, texts });
+      for (const body of texts) await client.publish({ exchange: EXCHANGE, routingKey: "", body });
+      for (const text of texts) await second.untilPrinted(text);
+      await second.stop("SIGINT");
+    },
+  );
 
-  const together = scenario("two receive-logs listen side by side", async (stage) => {
-    const { client, random } = stage;
-    await runBriefly(stage, "emit-log", { arguments: [random.word()] });
-    const listeners = await Promise.all([startBound(stage, "receive-logs"), startBound(stage, "receive-logs")]);
-    const texts = [random.sentence(), random.sentence(), random.sentence(), random.sentence()];
-    stage.note("saidToBoth", texts);
-    for (const body of texts) await client.publish({ exchange: EXCHANGE, routingKey: "", body });
-    for (const listener of listeners) for (const text of texts) await listener.untilPrinted(text);
-  });
+  const together = scenario(
+    { en: "two receive-logs listen side by side", "zh-CN": "两个 receive-logs 同时收听" },
+    async (stage) => {
+      const { client, random } = stage;
+      await runBriefly(stage, "emit-log", { arguments: [random.word()] });
+      const listeners = await Promise.all([startBound(stage, "receive-logs"), startBound(stage, "receive-logs")]);
+      const texts = [random.sentence(), random.sentence(), random.sentence(), random.sentence()];
+      stage.note("saidToBoth", texts);
+      for (const body of texts) await client.publish({ exchange: EXCHANGE, routingKey: "", body });
+      for (const listener of listeners) for (const text of texts) await listener.untilPrinted(text);
+    },
+  );
 
   const unreachable = scenario(
-    "there is no broker",
+    { en: "there is no broker", "zh-CN": "没有代理" },
     async (stage) => {
       await Promise.all([
         stage.run("emit-log", { brokerUnreachable: true }),

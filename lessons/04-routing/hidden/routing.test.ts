@@ -37,92 +37,110 @@ import { EXCHANGE, hearsNothingElse, hearsWhatItAskedFor, type Said } from "./ch
 const SEVERITIES = ["info", "warning", "error"] as const;
 
 hiddenTests(lesson, ({ scenario, criterion, advise }) => {
-  const speaking = scenario("emit-log-direct speaks, first to nobody", async (stage) => {
-    const { client, random } = stage;
-    await stage.run("emit-log-direct", { arguments: [random.pick(SEVERITIES), ...random.sentence().split(" ")] });
-    // A sender that relies on others for the exchange is judged for what else it does all the same.
-    if (!(await client.exchangeExists(EXCHANGE)))
-      await stage.startReady("receive-logs-direct", { arguments: ["info"] }).catch(orGoOn);
-    const severity = random.pick(["warning", "error"]);
-    const words = random.sentence();
-    const oddSeverity = oddKey(random);
-    const oddWords = random.sentence();
-    stage.note("severity", severity);
-    stage.note("words", words);
-    stage.note("oddSeverity", oddSeverity);
-    stage.note("oddWords", oddWords);
-    await Promise.all([
-      runBriefly(stage, "emit-log-direct", { arguments: [severity, ...words.split(" ")] }),
-      runBriefly(stage, "emit-log-direct"),
-      runBriefly(stage, "emit-log-direct", { arguments: [oddSeverity, oddWords] }),
-    ]);
-  });
-
-  const firstListener = scenario("receive-logs-direct is started first", async (stage) => {
-    await startBound(stage, "receive-logs-direct", { arguments: [stage.random.pick(SEVERITIES)] });
-  });
-
-  const several = scenario("receive-logs-direct asks for two severities", async (stage) => {
-    const { client, random } = stage;
-    const severities = random.shuffle(SEVERITIES).slice(0, 2);
-    stage.note("severities", severities);
-    await runBriefly(stage, "emit-log-direct", { arguments: [...severities.slice(0, 1), random.word()] });
-    const listener = await stage.startReady("receive-logs-direct", { arguments: severities });
-    try {
-      await untilBound(listener, severities.length);
+  const speaking = scenario(
+    { en: "emit-log-direct speaks, first to nobody", "zh-CN": "emit-log-direct 发话，起初没有人听" },
+    async (stage) => {
+      const { client, random } = stage;
+      await stage.run("emit-log-direct", { arguments: [random.pick(SEVERITIES), ...random.sentence().split(" ")] });
+      // A sender that relies on others for the exchange is judged for what else it does all the same.
+      if (!(await client.exchangeExists(EXCHANGE)))
+        await stage.startReady("receive-logs-direct", { arguments: ["info"] }).catch(orGoOn);
+      const severity = random.pick(["warning", "error"]);
       const words = random.sentence();
-      stage.note("sentKey", severities[1]);
-      stage.note("sentText", words);
-      await runBriefly(stage, "emit-log-direct", { arguments: [...severities.slice(1), ...words.split(" ")] });
-      const messages = [...severities, ...severities].map((routingKey) => ({ routingKey, body: random.sentence() }));
-      stage.note("said", { wanted: messages.map(({ body }) => body), unwanted: [] } satisfies Said);
-      for (const message of messages) await client.publish({ exchange: EXCHANGE, ...message });
-      for (const { body } of messages) await listener.untilPrinted(body);
-    } finally {
-      await listener.stop("SIGTERM");
-      await observeOwnQueues(stage, listener);
-    }
-  });
+      const oddSeverity = oddKey(random);
+      const oddWords = random.sentence();
+      stage.note("severity", severity);
+      stage.note("words", words);
+      stage.note("oddSeverity", oddSeverity);
+      stage.note("oddWords", oddWords);
+      await Promise.all([
+        runBriefly(stage, "emit-log-direct", { arguments: [severity, ...words.split(" ")] }),
+        runBriefly(stage, "emit-log-direct"),
+        runBriefly(stage, "emit-log-direct", { arguments: [oddSeverity, oddWords] }),
+      ]);
+    },
+  );
 
-  const single = scenario("receive-logs-direct asks for one severity of three", async (stage) => {
-    const { client, random } = stage;
-    const [severity = "error", ...others] = random.shuffle(SEVERITIES);
-    await runBriefly(stage, "emit-log-direct", { arguments: [severity, random.word()] });
-    const listener = await startBound(stage, "receive-logs-direct", { arguments: [severity] });
-    const unwanted = [...others, random.word(), `${severity}.${random.word()}`, severity.slice(0, -1), ""].map(
-      (routingKey) => ({ routingKey, body: random.sentence() }),
-    );
-    const wanted = random.sentence();
-    stage.note("said", { wanted: [wanted], unwanted: unwanted.map(({ body }) => body) } satisfies Said);
-    for (const message of unwanted) await client.publish({ exchange: EXCHANGE, ...message });
-    // A queue keeps its order: when this one is there, whatever else was to come has come.
-    await client.publish({ exchange: EXCHANGE, routingKey: severity, body: wanted });
-    await listener.untilPrinted(wanted);
-    await listener.stop("SIGINT");
-  });
+  const firstListener = scenario(
+    { en: "receive-logs-direct is started first", "zh-CN": "先启动 receive-logs-direct" },
+    async (stage) => {
+      await startBound(stage, "receive-logs-direct", { arguments: [stage.random.pick(SEVERITIES)] });
+    },
+  );
 
-  const odd = scenario("receive-logs-direct asks for an unusual severity", async (stage) => {
-    const { client, random } = stage;
-    await runBriefly(stage, "emit-log-direct", { arguments: ["info", random.word()] });
-    const severity = oddKey(random);
-    const listener = await startBound(stage, "receive-logs-direct", { arguments: [severity] });
-    const alike = [severity.trim(), severity.toLowerCase(), severity.trim().toLowerCase()].map((routingKey) => ({
-      routingKey,
-      body: random.sentence(),
-    }));
-    const wanted = random.sentence();
-    stage.note("said", { wanted: [wanted], unwanted: alike.map(({ body }) => body) } satisfies Said);
-    for (const message of alike) await client.publish({ exchange: EXCHANGE, ...message });
-    await client.publish({ exchange: EXCHANGE, routingKey: severity, body: wanted });
-    await listener.untilPrinted(wanted);
-  });
+  const several = scenario(
+    { en: "receive-logs-direct asks for two severities", "zh-CN": "receive-logs-direct 要两个级别" },
+    async (stage) => {
+      const { client, random } = stage;
+      const severities = random.shuffle(SEVERITIES).slice(0, 2);
+      stage.note("severities", severities);
+      await runBriefly(stage, "emit-log-direct", { arguments: [...severities.slice(0, 1), random.word()] });
+      const listener = await stage.startReady("receive-logs-direct", { arguments: severities });
+      try {
+        await untilBound(listener, severities.length);
+        const words = random.sentence();
+        stage.note("sentKey", severities[1]);
+        stage.note("sentText", words);
+        await runBriefly(stage, "emit-log-direct", { arguments: [...severities.slice(1), ...words.split(" ")] });
+        const messages = [...severities, ...severities].map((routingKey) => ({ routingKey, body: random.sentence() }));
+        stage.note("said", { wanted: messages.map(({ body }) => body), unwanted: [] } satisfies Said);
+        for (const message of messages) await client.publish({ exchange: EXCHANGE, ...message });
+        for (const { body } of messages) await listener.untilPrinted(body);
+      } finally {
+        await listener.stop("SIGTERM");
+        await observeOwnQueues(stage, listener);
+      }
+    },
+  );
 
-  const misused = scenario("receive-logs-direct is started without a severity", async (stage) => {
-    await untilEndsOrConsumes(stage.start("receive-logs-direct"));
-  });
+  const single = scenario(
+    { en: "receive-logs-direct asks for one severity of three", "zh-CN": "receive-logs-direct 要三个级别中的一个" },
+    async (stage) => {
+      const { client, random } = stage;
+      const [severity = "error", ...others] = random.shuffle(SEVERITIES);
+      await runBriefly(stage, "emit-log-direct", { arguments: [severity, random.word()] });
+      const listener = await startBound(stage, "receive-logs-direct", { arguments: [severity] });
+      const unwanted = [...others, random.word(), `${severity}.${random.word()}`, severity.slice(0, -1), ""].map(
+        (routingKey) => ({ routingKey, body: random.sentence() }),
+      );
+      const wanted = random.sentence();
+      stage.note("said", { wanted: [wanted], unwanted: unwanted.map(({ body }) => body) } satisfies Said);
+      for (const message of unwanted) await client.publish({ exchange: EXCHANGE, ...message });
+      // A queue keeps its order: when this one is there, whatever else was to come has come.
+      await client.publish({ exchange: EXCHANGE, routingKey: severity, body: wanted });
+      await listener.untilPrinted(wanted);
+      await listener.stop("SIGINT");
+    },
+  );
+
+  const odd = scenario(
+    { en: "receive-logs-direct asks for an unusual severity", "zh-CN": "receive-logs-direct 要一个不寻常的级别" },
+    async (stage) => {
+      const { client, random } = stage;
+      await runBriefly(stage, "emit-log-direct", { arguments: ["info", random.word()] });
+      const severity = oddKey(random);
+      const listener = await startBound(stage, "receive-logs-direct", { arguments: [severity] });
+      const alike = [severity.trim(), severity.toLowerCase(), severity.trim().toLowerCase()].map((routingKey) => ({
+        routingKey,
+        body: random.sentence(),
+      }));
+      const wanted = random.sentence();
+      stage.note("said", { wanted: [wanted], unwanted: alike.map(({ body }) => body) } satisfies Said);
+      for (const message of alike) await client.publish({ exchange: EXCHANGE, ...message });
+      await client.publish({ exchange: EXCHANGE, routingKey: severity, body: wanted });
+      await listener.untilPrinted(wanted);
+    },
+  );
+
+  const misused = scenario(
+    { en: "receive-logs-direct is started without a severity", "zh-CN": "启动 receive-logs-direct 时不给级别" },
+    async (stage) => {
+      await untilEndsOrConsumes(stage.start("receive-logs-direct"));
+    },
+  );
 
   const unreachable = scenario(
-    "there is no broker",
+    { en: "there is no broker", "zh-CN": "没有代理" },
     async (stage) => {
       await Promise.all([
         stage.run("emit-log-direct", { arguments: ["info"], brokerUnreachable: true }),

@@ -40,118 +40,145 @@ import {
 } from "./checks.ts";
 
 hiddenTests(lesson, ({ scenario, criterion, advise }) => {
-  const speaking = scenario("emit-log-topic speaks, first to nobody", async (stage) => {
-    const { client, random } = stage;
-    await stage.run("emit-log-topic", { arguments: [`${random.word()}.info`, ...random.sentence().split(" ")] });
-    // A sender that relies on others for the exchange is judged for what else it does all the same.
-    if (!(await client.exchangeExists(EXCHANGE)))
-      await stage.startReady("receive-logs-topic", { arguments: ["#"] }).catch(orGoOn);
-    const key = `${random.word()}.${random.word()}.${random.word().toUpperCase()}`;
-    const words = random.sentence();
-    stage.note("key", key);
-    stage.note("words", words);
-    await Promise.all([
-      runBriefly(stage, "emit-log-topic", { arguments: [key, ...words.split(" ")] }),
-      runBriefly(stage, "emit-log-topic"),
-    ]);
-  });
-
-  const longKeys = scenario("emit-log-topic is given keys at the limit and over it", async (stage) => {
-    const { random } = stage;
-    const word = random.word();
-    const longestKey = `${word}.${"k".repeat(MAXIMUM_KEY_BYTES - word.length - 1)}`;
-    // Fewer letters than the limit, and more bytes.
-    const foreignKey = `${word}.${"é".repeat((MAXIMUM_KEY_BYTES - word.length + 1) / 2)}`;
-    await Promise.all([
-      stage.run("emit-log-topic", { arguments: [longestKey, random.word()] }),
-      stage.run("emit-log-topic", { arguments: [`${longestKey}k`, random.word()] }),
-      stage.run("emit-log-topic", { arguments: [foreignKey, random.word()] }),
-    ]);
-  });
-
-  const firstListener = scenario("receive-logs-topic is started first", async (stage) => {
-    await startBound(stage, "receive-logs-topic", { arguments: ["#"] });
-  });
-
-  const patterns = scenario("receive-logs-topic listens with one pattern or another", async (stage) => {
-    const { random } = stage;
-    await runBriefly(stage, "emit-log-topic", { arguments: ["old.boy", random.word()] });
-    const [one, other, word] = [random.word(), random.word(), random.word()];
-    const planned = [
-      plan(stage, "star", ["old.*"], ["old.boy", `old.${one}`], ["old", "old.boy.python", "older.boy", "boy.old"]),
-      plan(
-        stage,
-        "star",
-        [`*.${word}.*`],
-        [`${one}.${word}.${other}`],
-        [word, `${one}.${word}`, `${word}.${one}`, `${one}.${other}.${word}.${one}`, `${one}.${word}.${one}.${other}`],
-      ),
-      plan(stage, "hash", ["old.#"], ["old", "old.boy", "old.boy.python"], ["older", "older.boy", "boy.old"]),
-      plan(
-        stage,
-        "hash",
-        [`#.${word}`],
-        [word, `${one}.${word}`, `${one}.${other}.${word}`],
-        [`${word}.${one}`, `${one}.${word}s`],
-      ),
-      // What does not match here does not under any misreading of * and # either.
-      plan(
-        stage,
-        "choosing",
-        ["con2.#", "con1.*"],
-        [`con2.${one}`],
-        [one, `con3.${one}`, `${one}.con1.${other}`, `con10.${one}`],
-      ),
-    ];
-    const listeners = await Promise.all(planned.map((each) => listenWith(stage, each.patterns)));
-    const said = planned.map((each, index) => ({ ...each, listener: listeners[index]?.label ?? "" }));
-    for (const topic of ["star", "hash", "choosing"])
-      stage.note(
-        topic,
-        said.filter((each) => each.topic === topic),
-      );
-    // A queue keeps its order: when the last one is there, whatever else was to come has come.
-    for (const { others, matching } of said)
-      for (const message of [...others, ...matching]) await stage.client.publish({ exchange: EXCHANGE, ...message });
-    await eachToItsEnd(
-      said.map(async ({ matching }, index) => {
-        for (const { body } of matching) await listeners[index]?.untilPrinted(body);
-      }),
-    );
-  });
-
-  const several = scenario("receive-logs-topic listens with several patterns", async (stage) => {
-    const { client, random } = stage;
-    const [one, other] = [random.word(), random.word()];
-    const asked = [`con1.${one}`, "con2.*", "con2.#"];
-    stage.note("patterns", asked);
-    await runBriefly(stage, "emit-log-topic", { arguments: [`con1.${one}`, random.word()] });
-    const listener = await stage.startReady("receive-logs-topic", { arguments: asked });
-    try {
-      await untilBound(listener, asked.length).catch(orGoOn);
+  const speaking = scenario(
+    { en: "emit-log-topic speaks, first to nobody", "zh-CN": "emit-log-topic 发话，起初没有人听" },
+    async (stage) => {
+      const { client, random } = stage;
+      await stage.run("emit-log-topic", { arguments: [`${random.word()}.info`, ...random.sentence().split(" ")] });
+      // A sender that relies on others for the exchange is judged for what else it does all the same.
+      if (!(await client.exchangeExists(EXCHANGE)))
+        await stage.startReady("receive-logs-topic", { arguments: ["#"] }).catch(orGoOn);
+      const key = `${random.word()}.${random.word()}.${random.word().toUpperCase()}`;
       const words = random.sentence();
-      stage.note("sentKey", `con1.${one}`);
-      stage.note("sentText", words);
-      await runBriefly(stage, "emit-log-topic", { arguments: [`con1.${one}`, ...words.split(" ")] });
-      const overlapping = { routingKey: `con2.${other}`, body: random.sentence() };
-      const single = [0, 1].map(() => ({ routingKey: `con1.${one}`, body: random.sentence() }));
-      const messages = [overlapping, ...single];
-      const common = { listener: listener.label, patterns: asked, others: [] };
-      stage.note("several", [{ ...common, matching: messages }] satisfies Said[]);
-      for (const message of messages) await client.publish({ exchange: EXCHANGE, ...message });
-      for (const { body } of messages) await listener.untilPrinted(body);
-    } finally {
-      await listener.stop("SIGTERM");
-      await observeOwnQueues(stage, listener);
-    }
-  });
+      stage.note("key", key);
+      stage.note("words", words);
+      await Promise.all([
+        runBriefly(stage, "emit-log-topic", { arguments: [key, ...words.split(" ")] }),
+        runBriefly(stage, "emit-log-topic"),
+      ]);
+    },
+  );
 
-  const misused = scenario("receive-logs-topic is started without a pattern", async (stage) => {
-    await untilEndsOrConsumes(stage.start("receive-logs-topic"));
-  });
+  const longKeys = scenario(
+    {
+      en: "emit-log-topic is given keys at the limit and over it",
+      "zh-CN": "给 emit-log-topic 刚好到上限和超过上限的键",
+    },
+    async (stage) => {
+      const { random } = stage;
+      const word = random.word();
+      const longestKey = `${word}.${"k".repeat(MAXIMUM_KEY_BYTES - word.length - 1)}`;
+      // Fewer letters than the limit, and more bytes.
+      const foreignKey = `${word}.${"é".repeat((MAXIMUM_KEY_BYTES - word.length + 1) / 2)}`;
+      await Promise.all([
+        stage.run("emit-log-topic", { arguments: [longestKey, random.word()] }),
+        stage.run("emit-log-topic", { arguments: [`${longestKey}k`, random.word()] }),
+        stage.run("emit-log-topic", { arguments: [foreignKey, random.word()] }),
+      ]);
+    },
+  );
+
+  const firstListener = scenario(
+    { en: "receive-logs-topic is started first", "zh-CN": "先启动 receive-logs-topic" },
+    async (stage) => {
+      await startBound(stage, "receive-logs-topic", { arguments: ["#"] });
+    },
+  );
+
+  const patterns = scenario(
+    { en: "receive-logs-topic listens with one pattern or another", "zh-CN": "receive-logs-topic 用各种单个模式收听" },
+    async (stage) => {
+      const { random } = stage;
+      await runBriefly(stage, "emit-log-topic", { arguments: ["old.boy", random.word()] });
+      const [one, other, word] = [random.word(), random.word(), random.word()];
+      const planned = [
+        plan(stage, "star", ["old.*"], ["old.boy", `old.${one}`], ["old", "old.boy.python", "older.boy", "boy.old"]),
+        plan(
+          stage,
+          "star",
+          [`*.${word}.*`],
+          [`${one}.${word}.${other}`],
+          [
+            word,
+            `${one}.${word}`,
+            `${word}.${one}`,
+            `${one}.${other}.${word}.${one}`,
+            `${one}.${word}.${one}.${other}`,
+          ],
+        ),
+        plan(stage, "hash", ["old.#"], ["old", "old.boy", "old.boy.python"], ["older", "older.boy", "boy.old"]),
+        plan(
+          stage,
+          "hash",
+          [`#.${word}`],
+          [word, `${one}.${word}`, `${one}.${other}.${word}`],
+          [`${word}.${one}`, `${one}.${word}s`],
+        ),
+        // What does not match here does not under any misreading of * and # either.
+        plan(
+          stage,
+          "choosing",
+          ["con2.#", "con1.*"],
+          [`con2.${one}`],
+          [one, `con3.${one}`, `${one}.con1.${other}`, `con10.${one}`],
+        ),
+      ];
+      const listeners = await Promise.all(planned.map((each) => listenWith(stage, each.patterns)));
+      const said = planned.map((each, index) => ({ ...each, listener: listeners[index]?.label ?? "" }));
+      for (const topic of ["star", "hash", "choosing"])
+        stage.note(
+          topic,
+          said.filter((each) => each.topic === topic),
+        );
+      // A queue keeps its order: when the last one is there, whatever else was to come has come.
+      for (const { others, matching } of said)
+        for (const message of [...others, ...matching]) await stage.client.publish({ exchange: EXCHANGE, ...message });
+      await eachToItsEnd(
+        said.map(async ({ matching }, index) => {
+          for (const { body } of matching) await listeners[index]?.untilPrinted(body);
+        }),
+      );
+    },
+  );
+
+  const several = scenario(
+    { en: "receive-logs-topic listens with several patterns", "zh-CN": "receive-logs-topic 用几个模式收听" },
+    async (stage) => {
+      const { client, random } = stage;
+      const [one, other] = [random.word(), random.word()];
+      const asked = [`con1.${one}`, "con2.*", "con2.#"];
+      stage.note("patterns", asked);
+      await runBriefly(stage, "emit-log-topic", { arguments: [`con1.${one}`, random.word()] });
+      const listener = await stage.startReady("receive-logs-topic", { arguments: asked });
+      try {
+        await untilBound(listener, asked.length).catch(orGoOn);
+        const words = random.sentence();
+        stage.note("sentKey", `con1.${one}`);
+        stage.note("sentText", words);
+        await runBriefly(stage, "emit-log-topic", { arguments: [`con1.${one}`, ...words.split(" ")] });
+        const overlapping = { routingKey: `con2.${other}`, body: random.sentence() };
+        const single = [0, 1].map(() => ({ routingKey: `con1.${one}`, body: random.sentence() }));
+        const messages = [overlapping, ...single];
+        const common = { listener: listener.label, patterns: asked, others: [] };
+        stage.note("several", [{ ...common, matching: messages }] satisfies Said[]);
+        for (const message of messages) await client.publish({ exchange: EXCHANGE, ...message });
+        for (const { body } of messages) await listener.untilPrinted(body);
+      } finally {
+        await listener.stop("SIGTERM");
+        await observeOwnQueues(stage, listener);
+      }
+    },
+  );
+
+  const misused = scenario(
+    { en: "receive-logs-topic is started without a pattern", "zh-CN": "启动 receive-logs-topic 时不给模式" },
+    async (stage) => {
+      await untilEndsOrConsumes(stage.start("receive-logs-topic"));
+    },
+  );
 
   const unreachable = scenario(
-    "there is no broker",
+    { en: "there is no broker", "zh-CN": "没有代理" },
     async (stage) => {
       await Promise.all([
         stage.run("emit-log-topic", { arguments: ["some.key"], brokerUnreachable: true }),

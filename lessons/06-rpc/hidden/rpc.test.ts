@@ -74,22 +74,28 @@ function smallNumbers(stage: Stage, count: number): string[] {
 }
 
 hiddenTests(lesson, ({ scenario, criterion, advise }) => {
-  const alone = scenario("a server on an empty broker, stopped with each signal", async (stage) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      const server = await readyServer(stage);
-      stage.note(signal, server.label);
-      await server.stop(signal);
-    }
-  });
+  const alone = scenario(
+    { en: "a server on an empty broker, stopped with each signal", "zh-CN": "空的代理上的服务端，分别用每种信号停止" },
+    async (stage) => {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) {
+        const server = await readyServer(stage);
+        stage.note(signal, server.label);
+        await server.stop(signal);
+      }
+    },
+  );
 
-  const clientFirst = scenario("a client on an empty broker, then a server", async (stage) => {
-    const client = stage.start("rpc-client", { arguments: [small(stage)] });
-    await requests(client, 1);
-    const server = await stage.startReady("rpc-server");
-    await server.untilMethod("basic.publish");
-  });
+  const clientFirst = scenario(
+    { en: "a client on an empty broker, then a server", "zh-CN": "空的代理上先启动客户端，再启动服务端" },
+    async (stage) => {
+      const client = stage.start("rpc-client", { arguments: [small(stage)] });
+      await requests(client, 1);
+      const server = await stage.startReady("rpc-server");
+      await server.untilMethod("basic.publish");
+    },
+  );
 
-  const simple = scenario("requests for small numbers", async (stage) => {
+  const simple = scenario({ en: "requests for small numbers", "zh-CN": "请求小的数" }, async (stage) => {
     const server = await readyServer(stage);
     const asked = [];
     for (const text of smallNumbers(stage, 4)) asked.push(await question(stage, text));
@@ -99,7 +105,7 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     for (const one of asked) await acknowledged(server, one);
   });
 
-  const exact = scenario("requests for the ends of the range", async (stage) => {
+  const exact = scenario({ en: "requests for the ends of the range", "zh-CN": "请求范围两端的数" }, async (stage) => {
     const server = await readyServer(stage);
     const asked = [];
     for (const text of ["0", "1", "2", String(stage.random.integer(79, 89)), "90"])
@@ -109,36 +115,45 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     for (const one of asked) await replied(server, one);
   });
 
-  const killed = scenario("several servers, one of which is killed before its reply is out", async (stage) => {
-    const busy = await readyServer(stage);
-    stage.note("busy", busy.label);
-    const [held, ...others] = await Promise.all(smallNumbers(stage, 3).map((text) => question(stage, text)));
-    if (held === undefined) return;
-    stage.note("asked", [held, ...others]);
-    busy.wire.hold("to-broker", "basic.publish");
-    await ask(stage, held);
-    await given(busy, 1);
-    for (const one of others) await ask(stage, one);
-    const free = await stage.startReady("rpc-server");
-    // With a limit the free server gets both; without one the busy server is given another, whatever the free one does.
-    await firstOf(free.untilMethod("basic.publish", { count: others.length }), given(busy, 2));
-    const ended = busy.kill();
-    // What the tap holds back dies with the program that sent it.
-    busy.wire.cut();
-    await ended;
-    await given(free, 1, (event) => event.content?.text === held.text);
-    await replied(free, held);
-  });
+  const killed = scenario(
+    {
+      en: "several servers, one of which is killed before its reply is out",
+      "zh-CN": "几个服务端，其中一个在答复发出前被杀死",
+    },
+    async (stage) => {
+      const busy = await readyServer(stage);
+      stage.note("busy", busy.label);
+      const [held, ...others] = await Promise.all(smallNumbers(stage, 3).map((text) => question(stage, text)));
+      if (held === undefined) return;
+      stage.note("asked", [held, ...others]);
+      busy.wire.hold("to-broker", "basic.publish");
+      await ask(stage, held);
+      await given(busy, 1);
+      for (const one of others) await ask(stage, one);
+      const free = await stage.startReady("rpc-server");
+      // With a limit the free server gets both; without one the busy server is given another, whatever the free one does.
+      await firstOf(free.untilMethod("basic.publish", { count: others.length }), given(busy, 2));
+      const ended = busy.kill();
+      // What the tap holds back dies with the program that sent it.
+      busy.wire.cut();
+      await ended;
+      await given(free, 1, (event) => event.content?.text === held.text);
+      await replied(free, held);
+    },
+  );
 
-  const bad = scenario("requests that are no number from 0 to 90", async (stage) => {
-    const server = await readyServer(stage);
-    const odd = [];
-    for (const text of [stage.random.word(), "", `-${small(stage)}`, String(stage.random.integer(91, 5000))])
-      odd.push(await question(stage, text));
-    await outlives(stage, server, odd);
-  });
+  const bad = scenario(
+    { en: "requests that are no number from 0 to 90", "zh-CN": "不是 0 到 90 的数的请求" },
+    async (stage) => {
+      const server = await readyServer(stage);
+      const odd = [];
+      for (const text of [stage.random.word(), "", `-${small(stage)}`, String(stage.random.integer(91, 5000))])
+        odd.push(await question(stage, text));
+      await outlives(stage, server, odd);
+    },
+  );
 
-  const unanswerable = scenario("requests without reply_to", async (stage) => {
+  const unanswerable = scenario({ en: "requests without reply_to", "zh-CN": "没有 reply_to 的请求" }, async (stage) => {
     const server = await readyServer(stage);
     const [one = "3", other = "4"] = smallNumbers(stage, 2);
     await outlives(stage, server, [
@@ -147,7 +162,7 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     ]);
   });
 
-  const single = scenario("a client asks once", async (stage) => {
+  const single = scenario({ en: "a client asks once", "zh-CN": "客户端问一次" }, async (stage) => {
     const answer = { n: small(stage), result: result(stage) };
     stage.note("answers", [answer]);
     const client = await askingClient(stage, { arguments: [answer.n] }, 1);
@@ -161,13 +176,16 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     await client.untilExit();
   });
 
-  const nothingSaid = scenario("a client without arguments", async (stage) => {
+  const nothingSaid = scenario({ en: "a client without arguments", "zh-CN": "不带参数的客户端" }, async (stage) => {
     const client = await askingClient(stage, {}, 1);
     stage.note("client", client.label);
   });
 
   const hostile = scenario(
-    "a client asks three times; replies come in any order, foreign, without id and twice",
+    {
+      en: "a client asks three times; replies come in any order, foreign, without id and twice",
+      "zh-CN": "客户端问三次；答复乱序、外来、没有 id、重复",
+    },
     async (stage) => {
       const answers = smallNumbers(stage, 3).map((n) => ({ n, result: result(stage) }));
       const decoys = Object.values(DECOYS).map((n) => ({ n, result: result(stage) }));
@@ -191,7 +209,7 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     },
   );
 
-  const sideBySide = scenario("two clients side by side", async (stage) => {
+  const sideBySide = scenario({ en: "two clients side by side", "zh-CN": "两个客户端同时运行" }, async (stage) => {
     const answers = smallNumbers(stage, 2).map((n) => ({ n, result: result(stage) }));
     stage.note("answers", answers);
     const [first, second] = answers;
@@ -211,7 +229,7 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     await other.untilExit();
   });
 
-  const unanswered = scenario("an answer that never comes", async (stage) => {
+  const unanswered = scenario({ en: "an answer that never comes", "zh-CN": "永远等不到的答复" }, async (stage) => {
     const environment = { RPC_TIMEOUT_MS: String(TIMEOUT_MS) };
     stage.note("timeoutMs", TIMEOUT_MS);
     const client = await askingClient(stage, { arguments: smallNumbers(stage, 2), environment }, 1);
@@ -220,7 +238,7 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
   });
 
   const unreachable = scenario(
-    "no broker",
+    { en: "no broker", "zh-CN": "没有代理" },
     async (stage) => {
       const server = stage.start("rpc-server", { brokerUnreachable: true });
       const client = stage.start("rpc-client", { brokerUnreachable: true });
