@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { damaged, foreign, unusable } from "./errors.ts";
 
 const MARKER = "broker-lite.json";
-const DATABASE = "journal";
+export const DATABASE = "journal";
 const FORMAT_VERSION = 1;
 
 export interface DataDirectory {

@@ -12,11 +12,12 @@ import { ClassicLevel } from "classic-level";
 import type { Definition, Journal, JournalContents, StoredEntry, StoredMessage } from "../core/ports.ts";
 import { DISK_FREE_MINIMUM_BYTES } from "../limits.ts";
 import { inspectDataDirectory, markDataDirectory } from "./data-directory.ts";
-import { damaged, inUse, unusable } from "./errors.ts";
+import { damaged, inUse, StoreError, unusable } from "./errors.ts";
 import { readContents, type LoadedContents } from "./recovery.ts";
 import { encodeDefinition, encodeEntry, encodeMessage, encodeNumber, encodeTotals } from "./records.ts";
 import { definitionPrefix, deliveredKey, entryKey, messageKey, requeuedKey, TOTALS_KEY } from "./keys.ts";
 import { FreeSpace } from "./free-space.ts";
+import { salvage } from "./salvage.ts";
 import type { Store, TroubleListener } from "./store.ts";
 
 export type Database = ClassicLevel<string, Buffer>;
@@ -39,8 +40,17 @@ function newDatabase(path: string, options: DatabaseOptions): Database {
   return new ClassicLevel(path, options);
 }
 
-/** Opens or makes a data directory and reads all of it. Throws a StoreError that says what to do. */
+/** Opens or makes a data directory and reads all of it. Throws a StoreError that says what to do, and what can be saved. */
 export async function openDiskStore(directory: string, options: DiskStoreOptions = {}): Promise<Store> {
+  try {
+    return await open(directory, options);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== "DATA_DIRECTORY_DAMAGED") throw error;
+    throw new StoreError(error.code, `${error.message}; ${await salvage(directory, DATABASE_OPTIONS)}`, error.cause);
+  }
+}
+
+async function open(directory: string, options: DiskStoreOptions): Promise<Store> {
   const { databasePath, isMade } = await inspectDataDirectory(directory);
   const database = (options.database ?? newDatabase)(databasePath, DATABASE_OPTIONS);
   try {

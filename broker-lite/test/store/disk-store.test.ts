@@ -11,7 +11,13 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "broker-lite-store-"));
 });
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  for (const path of [folder, saved()]) rmSync(path, { recursive: true, force: true });
+});
+
+function saved(): string {
+  return `${folder}.saved`;
+}
 
 describe("the disk's store", () => {
   journalContract(() => openDiskStore(folder));
@@ -112,7 +118,8 @@ describe("a directory that can't be used says so, and what to do", () => {
   test("the database emptied", async () => {
     await filled();
     for (const name of databaseFiles(/./)) rmSync(name);
-    expect(await refusal()).toEqual(refused("DATA_DIRECTORY_DAMAGED", ""));
+    expect(await refusal()).toEqual(refused("DATA_DIRECTORY_DAMAGED", ".*; nothing in it can be read$"));
+    expect(existsSync(saved())).toBe(false);
   });
 
   test("the newest file emptied, with all that was in it", async () => {
@@ -132,6 +139,14 @@ describe("a directory that can't be used says so, and what to do", () => {
     const [log] = databaseFiles(/\.log$/);
     overwrite(log!, 2000, 30);
     expect(await refusal()).toEqual(refused("DATA_DIRECTORY_DAMAGED", ""));
+    // What is in front of these bytes is saved beside it.
+    const store = await openDiskStore(saved());
+    const { definitions, messages, entries } = store.takeContents();
+    const ids = [...messages].map(({ messageId }) => messageId);
+    expect(ids.length).toBeGreaterThan(3);
+    expect(ids).toEqual([...entries].map(({ messageId }) => messageId));
+    expect([...definitions]).toHaveLength(1);
+    await store.close();
     // And again: it is never taken for an empty one.
     expect(await refusal()).toEqual(refused("DATA_DIRECTORY_DAMAGED", ""));
   });
@@ -142,7 +157,8 @@ describe("a directory that can't be used says so, and what to do", () => {
     await (await openDiskStore(folder)).close();
     const [table] = databaseFiles(/\.ldb$/);
     overwrite(table!, 3000, 30);
-    expect(await refusal()).toEqual(refused("DATA_DIRECTORY_DAMAGED", ""));
+    const words = ".*was saved to .*: a broker started there goes on without the rest$";
+    expect(await refusal()).toEqual(refused("DATA_DIRECTORY_DAMAGED", words));
   });
 });
 
