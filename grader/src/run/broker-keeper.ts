@@ -58,10 +58,11 @@ async function start(
   signal: AbortSignal,
   onProgress: (progress: BrokerProgress) => void,
 ): Promise<Kept> {
-  const work = await makeWorkFolder();
+  let backend: StartedBackend | undefined;
+  const work = await makeWorkFolder(() => backend?.endNow());
   const telling = tellTime(onProgress);
   try {
-    const backend = await startBroker(choice, {
+    backend = await startBroker(choice, {
       folder: work.path,
       registryFolder: work.registry,
       environment: process.env,
@@ -79,14 +80,11 @@ async function start(
 
 function keep(choice: BrokerChoice, backend: StartedBackend, work: WorkFolder): Kept {
   const sharing = shareBackend(backend);
-  const endNow = (): void => backend.endNow();
-  process.on("exit", endNow);
   return {
     choice,
     backend,
     shared: sharing.shared,
     close: async () => {
-      process.off("exit", endNow);
       sharing.stop();
       try {
         await backend.close();

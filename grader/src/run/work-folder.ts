@@ -18,31 +18,51 @@ export interface WorkFolder {
   remove(): Promise<void>;
 }
 
-export async function makeWorkFolder(): Promise<WorkFolder> {
+/** What is to be done for each folder that is there now, when the process ends in the middle. */
+const endings = new Set<() => void>();
+
+/** @param endNow ends, at once, what else must not outlive this process */
+export async function makeWorkFolder(endNow?: () => void): Promise<WorkFolder> {
   const path = await mkdtemp(join(tmpdir(), "grader-"));
   const registry = join(path, "processes");
-  const atExit = (): void => {
+  const ending = (): void => {
+    endNow?.();
     killRegisteredGroups(registry);
     rmSync(path, { recursive: true, force: true, ...RETRIES });
   };
-  // A signal ends a process without its `exit`, unless somebody listens. Whoever does listen decides; we only clean up where nobody else does.
-  const atSignal = (signal: NodeJS.Signals): void => {
-    if (process.listenerCount(signal) > 1) return;
-    atExit();
-    process.off(signal, atSignal);
-    process.kill(process.pid, signal);
-  };
-  // Where the process ends before the run does (a second Ctrl+C), this is all that is left to do it.
-  process.on("exit", atExit);
-  for (const signal of SIGNALS) process.on(signal, atSignal);
+  if (endings.size === 0) listen();
+  endings.add(ending);
   return {
     path,
     registry,
     remove: async () => {
-      process.off("exit", atExit);
-      for (const signal of SIGNALS) process.off(signal, atSignal);
+      endings.delete(ending);
+      if (endings.size === 0) listenNoMore();
       killRegisteredGroups(registry);
       await rm(path, { recursive: true, force: true, ...RETRIES });
     },
   };
+}
+
+// Where the process ends before the run does (a second Ctrl+C), this is all that is left to do it.
+function atExit(): void {
+  for (const ending of endings) ending();
+}
+
+/** A signal ends a process without its `exit`, unless somebody listens. Whoever does listen decides; we only clean up where nobody else does. */
+function atSignal(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  atExit();
+  process.off(signal, atSignal);
+  process.kill(process.pid, signal);
+}
+
+function listen(): void {
+  process.on("exit", atExit);
+  for (const signal of SIGNALS) process.on(signal, atSignal);
+}
+
+function listenNoMore(): void {
+  process.off("exit", atExit);
+  for (const signal of SIGNALS) process.off(signal, atSignal);
 }
