@@ -139,7 +139,7 @@ export class LiveStage implements Stage {
       }),
     );
     await this.client.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   }
 
   #start(name: string, options: StartOptions): StagedProgram {
