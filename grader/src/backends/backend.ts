@@ -58,10 +58,6 @@ export type StartedBroker = (typeof STARTED_BROKERS)[number];
 /** What can be asked for: broker-lite in this process, a RabbitMQ to be started, or the URL of one that runs. */
 export type BrokerChoice = "lite" | StartedBroker | `amqp://${string}` | `amqps://${string}`;
 
-export function isBrokerChoice(text: string): text is BrokerChoice {
-  return text === "lite" || isStarted(text) || /^amqps?:\/\//u.test(text);
-}
-
 export function isStarted(choice: string): choice is StartedBroker {
   return STARTED_BROKERS.some((name) => name === choice);
 }
@@ -100,14 +96,14 @@ export interface StartOptions {
   readonly signal: AbortSignal;
   /** Told what is being done, whenever that changes: `starting RabbitMQ 3.10.8`. */
   readonly onStep: (step: Text) => void;
+  /** Told what is to be done in the last moment of a process, beside ending what is in `registryFolder`. Synchronous. */
+  readonly whenEnding: (endNow: () => void) => void;
 }
 
 /** A RabbitMQ that was started for this process, with all rights over it. */
 export interface StartedBackend extends Backend {
   /** False once it has ended by itself. */
   readonly isRunning: boolean;
-  /** For the last moment of a process: ends what `close` would end, as far as that can be done at once. */
-  endNow(): void;
 }
 
 /**

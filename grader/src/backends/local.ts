@@ -133,7 +133,6 @@ class PrivateServer {
       get isRunning() {
         return isRunning();
       },
-      endNow: () => this.#kill(),
     };
   }
 

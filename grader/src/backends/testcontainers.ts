@@ -36,7 +36,10 @@ export async function startInDocker(options: StartOptions): Promise<StartedBacke
     "zh-CN": `正在 Docker 中启动 RabbitMQ（${image}）`,
   });
   const administrator: Administrator = { user: unguessable("grader"), password: unguessable("password") };
-  const container = await startContainer(packages, image, administrator);
+  const name = unguessable("grader-rabbitmq");
+  // By its name, so that it is found from before it has an id.
+  options.whenEnding(() => spawnSync("docker", ["rm", "--force", "--volumes", name], { stdio: "ignore" }));
+  const container = await startContainer(packages, client, { name, image, administrator });
   try {
     return await administered(container, administrator, image, signal);
   } catch (error) {
@@ -110,12 +113,15 @@ function imageMissing(image: string, reason: string, cause: unknown): BackendErr
 
 async function startContainer(
   { RabbitMQContainer }: Packages,
-  image: string,
-  { user, password }: Administrator,
+  client: Testcontainers.ContainerRuntimeClient,
+  wanted: { readonly name: string; readonly image: string; readonly administrator: Administrator },
 ): Promise<Container> {
+  const { name, image } = wanted;
+  const { user, password } = wanted.administrator;
   const lines: string[] = [];
   try {
     return await new RabbitMQContainer(image)
+      .withName(name)
       .withEnvironment({
         RABBITMQ_DEFAULT_USER: user,
         RABBITMQ_DEFAULT_PASS: password,
@@ -136,10 +142,21 @@ async function startContainer(
       .start();
   } catch (error) {
     const words = wordsOf(error);
+    await removeUnstarted(client, name);
     // testcontainers' own helper, which removes containers that a killed process left.
     if (/ryuk/iu.test(words)) throw imageMissing("testcontainers/ryuk", words, error);
     throw doesNotStart(image, [words, ...lines.filter((line) => line.trim() !== "").slice(-LAST_LINES)], error);
   }
+}
+
+/** What was made but never became ready is left by testcontainers. */
+async function removeUnstarted(
+  { container: containers }: Testcontainers.ContainerRuntimeClient,
+  name: string,
+): Promise<void> {
+  const container = containers.getById(name);
+  await containers.stop(container, { timeout: 0 }).catch(() => undefined);
+  await containers.remove(container, { removeVolumes: true }).catch(() => undefined);
 }
 
 function doesNotStart(image: string, lines: readonly string[], cause?: unknown): BackendError {
@@ -198,9 +215,6 @@ async function administered(
     ...backend,
     get isRunning() {
       return !closed;
-    },
-    endNow: () => {
-      if (!closed) spawnSync("docker", ["rm", "--force", "--volumes", container.getId()], { stdio: "ignore" });
     },
   };
 }

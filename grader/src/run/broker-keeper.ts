@@ -58,16 +58,17 @@ async function start(
   signal: AbortSignal,
   onProgress: (progress: BrokerProgress) => void,
 ): Promise<Kept> {
-  let backend: StartedBackend | undefined;
-  const work = await makeWorkFolder(() => backend?.endNow());
+  let ending: (() => void) | undefined;
+  const work = await makeWorkFolder(() => ending?.());
   const telling = tellTime(onProgress);
   try {
-    backend = await startBroker(choice, {
+    const backend = await startBroker(choice, {
       folder: work.path,
       registryFolder: work.registry,
       environment: process.env,
       signal,
       onStep: (step) => telling.begin(step),
+      whenEnding: (endNow) => (ending = endNow),
     });
     return keep(choice, backend, work);
   } catch (error) {

@@ -44,6 +44,7 @@ test.skipIf(process.platform === "win32")("a server that is missing is said to b
     environment: { RABBITMQ_SERVER: "/nowhere/rabbitmq-server" },
     signal: new AbortController().signal,
     onStep: () => undefined,
+    whenEnding: () => undefined,
   });
   await expect(starting).rejects.toThrow(
     /^There is no rabbitmq-server where RABBITMQ_SERVER says \(\/nowhere\/rabbitmq-server\), so --broker local can't be used\. .*[Ii]nstall/u,

@@ -37,6 +37,7 @@ describe.skipIf(missing)("a private RabbitMQ (skipped where there is no rabbitmq
         environment: process.env,
         signal: new AbortController().signal,
         onStep: () => undefined,
+        whenEnding: () => undefined,
       });
     started.push(...(await Promise.all([start("one"), start("two")])));
   });

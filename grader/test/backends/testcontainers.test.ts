@@ -13,6 +13,11 @@ function docker(arguments_: readonly string[], input?: Buffer): boolean {
   return spawnSync("docker", arguments_, { input, timeout: ASK_TIMEOUT_MS }).status === 0;
 }
 
+function containersOf(of: string): string {
+  const words = ["ps", "--all", "--quiet", "--filter", `ancestor=${of}`];
+  return spawnSync("docker", words, { encoding: "utf8", timeout: ASK_TIMEOUT_MS }).stdout;
+}
+
 const lessonFolder = fileURLToPath(new URL("../fixtures/mini-lesson/", import.meta.url));
 const hasDocker = docker(["info"]);
 const image = process.env["RABBITMQ_IMAGE"] ?? "";
@@ -53,6 +58,7 @@ describe.skipIf(!hasDocker)("where there is Docker (skipped where there is none)
     try {
       vi.stubEnv("TESTCONTAINERS_RYUK_DISABLED", "true");
       await expect(gradeOnDocker(broken)).rejects.toThrow(`The Docker image ${broken} does not start as a RabbitMQ`);
+      expect(containersOf(broken)).toBe("");
     } finally {
       docker(["image", "rm", "--force", broken]);
     }
@@ -64,10 +70,6 @@ describe.skipIf(!hasImage)("with the image that RABBITMQ_IMAGE names (skipped wh
     const [report] = await gradeOnDocker(image);
     expect([report?.status, report?.score, report?.error]).toEqual(["pass", report?.max, undefined]);
     expect(report?.broker).toMatch(/^RabbitMQ \d/u);
-    const { stdout } = spawnSync("docker", ["ps", "--all", "--quiet", "--filter", `ancestor=${image}`], {
-      encoding: "utf8",
-      timeout: ASK_TIMEOUT_MS,
-    });
-    expect(stdout).toBe("");
+    expect(containersOf(image)).toBe("");
   });
 });
