@@ -86,7 +86,13 @@ export const STORE_RETRY_MS = 1 * SECOND_MS;
 export const DECLARED_MAXIMUM_BYTES = 256 * MIB;
 
 /** Heap of each of them without its arguments, in bytes. Measured, rounded up. */
-export const DECLARED_COST_BYTES = { queue: 2048, exchange: 1024, binding: 512, consumer: 1024, channel: 1024 } as const;
+export const DECLARED_COST_BYTES = {
+  queue: 2048,
+  exchange: 1024,
+  binding: 512,
+  consumer: 1024,
+  channel: 1024,
+} as const;
 
 /** Connections to one broker: a bound below the usual limit of open files. */
 export const CONNECTION_MAXIMUM = 10_000;

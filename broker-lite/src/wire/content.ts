@@ -97,7 +97,8 @@ export class ContentAssembler {
     if (frame.type !== "body") throw unexpected("expected content body, got non content body frame instead", method);
     state.missingBytes -= frame.payload.length;
     if (state.missingBytes < 0) throw unexpected("content body is longer than its header said", method);
-    if (state.missingBytes === 0 && parts.length === 0 && state.crumbs.length === 0) return this.#complete(method, properties, frame.payload);
+    if (state.missingBytes === 0 && parts.length === 0 && state.crumbs.length === 0)
+      return this.#complete(method, properties, frame.payload);
     keepPart(state, frame.payload);
     if (state.missingBytes === 0) return this.#complete(method, properties, Buffer.concat([...parts, ...state.crumbs]));
     this.#pendingBytes += frame.payload.length;

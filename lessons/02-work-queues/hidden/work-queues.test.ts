@@ -57,8 +57,8 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
       const worker = await stage.startReady("worker", QUICK);
       await put(texts[0]);
       await untilSettled(worker, texts[0]);
-    // A round trip: what the broker has to say of the first comes before the second.
-    await client.queue(QUEUE);
+      // A round trip: what the broker has to say of the first comes before the second.
+      await client.queue(QUEUE);
       await put(texts[1]);
       await untilSettled(worker, texts[1]);
       await put(bad[0] ?? "");
