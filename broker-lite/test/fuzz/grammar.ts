@@ -53,7 +53,11 @@ const BIT_CHANCES: Readonly<Record<string, number>> = {
 const CLIENT_METHODS = (Object.keys(METHODS) as MethodName[]).filter((name) => METHODS[name].sentBy !== "server");
 const ALL_METHODS = Object.keys(METHODS) as MethodName[];
 /** What keeps a conversation going: most of what is sent is this. */
-const BUSY_METHODS = CLIENT_METHODS.filter((name) => /^(queue|exchange|basic|confirm|tx)\./.test(name));
+const BUSY_METHODS: readonly MethodName[] = [
+  ...CLIENT_METHODS.filter((name) => /^(queue|exchange|basic|confirm|tx)\./.test(name)),
+  ...Array.from({ length: 8 }, () => "basic.publish" as const),
+  ...Array.from({ length: 3 }, () => ["basic.ack", "basic.get", "basic.consume", "queue.declare"] as const).flat(),
+];
 
 export interface Sent {
   readonly bytes: Uint8Array;

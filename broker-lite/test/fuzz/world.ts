@@ -156,7 +156,6 @@ export class World {
       vhost.unbind(definition.source, destination, definition.routingKey, definition.arguments);
     }
     this.broker.run();
-    this.pass(24 * 60 * 60 * 1000);
     const { messages, entries } = this.store.takeContents();
     const left = {
       memory: this.broker.memory.bytes,
