@@ -1,4 +1,4 @@
-/** RabbitMQs of the machine's own installation. Where there is none, the tests are skipped, and the name of the suite says so. */
+/** RabbitMQs of the machine's own installation. They run where they are asked for, and the name of the suite says by what. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -7,14 +7,13 @@ import { fileURLToPath } from "node:url";
 import amqp from "amqplib";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { startBroker, type BrokerAddress, type StartedBackend } from "../../src/backends/backend.ts";
-import { findRabbitmq } from "../../src/backends/find-rabbitmq.ts";
+import { testsRealRabbitmq } from "../support/real-rabbitmq.ts";
 import { connectTo, urlOf } from "../../src/backends/probe.ts";
 import { createGrader, type GradeOptions, type ProgressEvent } from "../../src/run/grade.ts";
 import { lesson } from "../fixtures/mini-lesson/lesson.ts";
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-const missing = process.platform === "win32" || findRabbitmq(process.env) === undefined;
 const NO_NAMES = { queues: [], exchanges: [] };
 
 function listens(port: number): Promise<boolean> {
@@ -24,7 +23,7 @@ function listens(port: number): Promise<boolean> {
   });
 }
 
-describe.skipIf(missing)("a private RabbitMQ (skipped where there is no rabbitmq-server)", () => {
+describe.runIf(testsRealRabbitmq())("a private RabbitMQ (with REAL_RABBITMQ=1)", () => {
   let folder: string;
   const started: StartedBackend[] = [];
 
@@ -110,7 +109,7 @@ describe.skipIf(missing)("a private RabbitMQ (skipped where there is no rabbitmq
   });
 });
 
-describe.skipIf(missing)("a grading on a private RabbitMQ (skipped where there is no rabbitmq-server)", () => {
+describe.runIf(testsRealRabbitmq())("a grading on a private RabbitMQ (with REAL_RABBITMQ=1)", () => {
   test("one broker serves all gradings of a grader, and says how long it takes to start", async () => {
     const lessonFolder = fileURLToPath(new URL("../fixtures/mini-lesson/", import.meta.url));
     const steps: ProgressEvent[] = [];

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { findRabbitmq } from "../../src/backends/find-rabbitmq.ts";
+import { testsRealRabbitmq } from "../support/real-rabbitmq.ts";
 import { killRegisteredGroups } from "../../src/stage/process-group.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -27,7 +27,6 @@ function processesOf(path: string): readonly string[] {
 }
 
 const isWindows = process.platform === "win32";
-const noRabbitmq = isWindows || findRabbitmq(process.env) === undefined;
 const tested: string[] = [];
 
 afterAll(async () => {
@@ -70,7 +69,7 @@ describe.skipIf(isWindows)("nothing is left behind", () => {
   });
 });
 
-describe.skipIf(noRabbitmq)("nothing is left of a private RabbitMQ (skipped where there is no rabbitmq-server)", () => {
+describe.runIf(testsRealRabbitmq())("nothing is left of a private RabbitMQ (with REAL_RABBITMQ=1)", () => {
   test.each([
     ["local", "exit", 130],
     ["local", "signal", "SIGTERM"],
