@@ -17,8 +17,8 @@ import { TaskOutput, type TaskState } from "./task-output.ts";
 import { exitOf, startTool, toolFile } from "./tool.ts";
 import { texts } from "./texts.ts";
 
-/** Each task keeps several processors busy by itself, and programs are timed while they run: more tasks would only make deadlines pass. */
-const PROCESSORS_PER_TASK = 2;
+/** A task waits for programs about half of its time: one for each processor keeps them all busy, and more would only make deadlines pass. */
+const PROCESSORS_PER_TASK = 1;
 
 export async function testCommand(context: Context): Promise<number> {
   const courseCode = await testCourse(context);
