@@ -28,7 +28,7 @@ export async function makeWorkFolder(endNow?: () => void): Promise<WorkFolder> {
   const ending = (): void => {
     endNow?.();
     killRegisteredGroups(registry);
-    rmSync(path, { recursive: true, force: true, ...RETRIES });
+    removeNow(path);
   };
   if (endings.size === 0) listen();
   endings.add(ending);
@@ -42,6 +42,19 @@ export async function makeWorkFolder(endNow?: () => void): Promise<WorkFolder> {
       await rm(path, { recursive: true, force: true, ...RETRIES });
     },
   };
+}
+
+/** A thread of this process may be at work in the folder until the process has ended: it is given a moment, and never an exception on the way out. */
+function removeNow(path: string): void {
+  const nobody = new Int32Array(new SharedArrayBuffer(4));
+  for (let attempt = 0; attempt <= RETRIES.maxRetries; attempt += 1) {
+    try {
+      rmSync(path, { recursive: true, force: true });
+      return;
+    } catch {
+      Atomics.wait(nobody, 0, 0, RETRIES.retryDelay);
+    }
+  }
 }
 
 // Where the process ends before the run does (a second Ctrl+C), this is all that is left to do it.
