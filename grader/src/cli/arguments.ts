@@ -19,6 +19,17 @@ export interface CommandLine {
   readonly format: Format;
   readonly broker: BrokerChoice;
   readonly seed?: number;
+  /** Where the management API of a broker given by its URL is. */
+  readonly management?: string;
+  /** For what runs over several lessons: only this one. */
+  readonly lesson?: string;
+  /** Which of the course's own submissions: `solutions,right`. */
+  readonly only?: string;
+  readonly repeat?: number;
+  /** Loops that keep a processor busy each. */
+  readonly busy?: number;
+  /** Longest delay of a frame in milliseconds. */
+  readonly delay?: number;
   readonly giveUp: boolean;
   readonly yes: boolean;
   readonly update: boolean;
@@ -33,6 +44,12 @@ const OPTIONS = {
   format: { type: "string" },
   broker: { type: "string" },
   seed: { type: "string" },
+  management: { type: "string" },
+  lesson: { type: "string" },
+  only: { type: "string" },
+  repeat: { type: "string" },
+  busy: { type: "string" },
+  delay: { type: "string" },
   "give-up": { type: "boolean" },
   yes: { type: "boolean", short: "y" },
   update: { type: "boolean" },
@@ -77,6 +94,8 @@ export function readCommandLine(typed: readonly string[], environment: Environme
     words,
     ...(language === undefined ? {} : { language: checkedLanguage(language) }),
     ...(seed === undefined ? {} : { seed: checkedSeed(seed) }),
+    ...textOptions(values),
+    ...countOptions(values),
     format: checkedFormat(values.get("format") ?? "terminal"),
     broker: checkedBroker(values.get("broker") ?? (environment["BROKER"] || "lite")),
     giveUp: switches.has("give-up"),
@@ -126,6 +145,28 @@ function takeFromNpm(
     if (value !== undefined) values.set(option, value);
     else if (setting === "true") throw new UsageError(texts.optionNeedsValue(`--${option}`));
   }
+}
+
+function textOptions(values: ReadonlyMap<OptionName, string>): Pick<CommandLine, "management" | "lesson" | "only"> {
+  const management = values.get("management");
+  if (management !== undefined && !(/^https?:\/\/./.test(management) && URL.canParse(management)))
+    throw new UsageError(texts.badManagement(management));
+  const [lesson, only] = [values.get("lesson"), values.get("only")];
+  return {
+    ...(management === undefined ? {} : { management }),
+    ...(lesson === undefined ? {} : { lesson }),
+    ...(only === undefined ? {} : { only }),
+  };
+}
+
+function countOptions(values: ReadonlyMap<OptionName, string>): Pick<CommandLine, "repeat" | "busy" | "delay"> {
+  const counts = (["repeat", "busy", "delay"] as const).flatMap((option) => {
+    const value = values.get(option);
+    if (value === undefined) return [];
+    if (!/^\d{1,6}$/.test(value)) throw new UsageError(texts.badCount(`--${option}`, value));
+    return [[option, Number(value)] as const];
+  });
+  return Object.fromEntries(counts);
 }
 
 function optionNamed(name: string): OptionName | undefined {

@@ -21,6 +21,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   test: async () => (await import("./test-command.ts")).testCommand,
   grade: async () => (await import("./grade-command.ts")).gradeCommand,
   selftest: async () => (await import("./selftest-command.ts")).selftestCommand,
+  parity: async () => (await import("./parity-command.ts")).parityCommand,
+  flake: async () => (await import("./flake-command.ts")).flakeCommand,
   check: async () => (await import("./check-command.ts")).checkCommand,
 };
 

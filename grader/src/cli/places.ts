@@ -17,6 +17,14 @@ export async function lessonTyped(root: string, typed: string): Promise<CourseLe
   );
 }
 
+/** The lesson that was typed, or all of them. @throws UsageError where there is none */
+export async function lessonsTyped(root: string, typed: string | undefined): Promise<readonly CourseLesson[]> {
+  if (typed !== undefined) return [await lessonTyped(root, typed)];
+  const places = await lessonPlaces(root);
+  if (places.length === 0) throw new UsageError(texts.noLessons);
+  return await Promise.all(places.map(loadLesson));
+}
+
 /**
  * Absolute path of a folder that can be read.
  * @throws UsageError that says what is wrong with it.

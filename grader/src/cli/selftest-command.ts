@@ -1,12 +1,11 @@
 /** `npm run selftest [n] [--update]`: the course contract of one lesson, or of all. */
-import { type CourseLesson, lessonPlaces, loadLesson } from "../course/course.ts";
 import { renderMatrix } from "../course/matrix.ts";
 import { selftest } from "../course/selftest.ts";
 import { texts as courseTexts } from "../course/texts.ts";
 import { escapeForTerminal } from "../report/escape.ts";
 import { paintFor } from "../report/paint.ts";
 import { type Context, EXIT } from "./context.ts";
-import { lessonTyped } from "./places.ts";
+import { lessonsTyped } from "./places.ts";
 import { texts } from "./texts.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -18,7 +17,7 @@ export async function selftestCommand(context: Context): Promise<number> {
   if (extra !== undefined) throw new UsageError(texts.tooManyWords(extra));
   const paint = paintFor(screen.colours.isColorSupported);
   let failed = 0;
-  for (const courseLesson of await chosen(root, typed)) {
+  for (const courseLesson of await lessonsTyped(root, typed)) {
     const { lesson } = courseLesson;
     const result = await selftest(courseLesson, {
       root,
@@ -44,11 +43,4 @@ export async function selftestCommand(context: Context): Promise<number> {
     failed += result.failed;
   }
   return failed === 0 ? EXIT.passed : EXIT.belowPassMark;
-}
-
-async function chosen(root: string, typed: string | undefined): Promise<readonly CourseLesson[]> {
-  if (typed !== undefined) return [await lessonTyped(root, typed)];
-  const places = await lessonPlaces(root);
-  if (places.length === 0) throw new UsageError(texts.noLessons);
-  return Promise.all(places.map(loadLesson));
 }

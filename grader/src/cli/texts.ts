@@ -26,6 +26,18 @@ export const texts = {
     en: `"${value}" is no seed. A seed is a whole number from 0 to ${largest}.`,
     "zh-CN": `“${value}”不是有效的随机种子。种子是 0 到 ${largest} 之间的整数。`,
   }),
+  badManagement: (value: string): Text => ({
+    en: `"${value}" is no management URL. It looks like http://host:15672, with user and password where they are not those of the broker's URL.`,
+    "zh-CN": `“${value}”不是管理接口的 URL。它形如 http://host:15672；用户名和密码与代理 URL 中不同时也写在里面。`,
+  }),
+  badCount: (option: string, value: string): Text => ({
+    en: `${option} takes a whole number, not "${value}".`,
+    "zh-CN": `${option} 需要一个整数，而不是“${value}”。`,
+  }),
+  unknownKinds: (value: string): Text => ({
+    en: `--only takes solutions, starters, mistakes and right, with commas between them, not "${value}".`,
+    "zh-CN": `--only 可用 solutions、starters、mistakes 和 right（用逗号分隔），而不是“${value}”。`,
+  }),
   unknownCommand: (typed: string, known: string): Text => ({
     en: `There is no command "${typed}". There are: ${known}.`,
     "zh-CN": `没有“${typed}”这个命令。可用的命令：${known}。`,

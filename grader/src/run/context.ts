@@ -16,6 +16,10 @@ export interface GradingContext {
   readonly registryFolder: string;
   /** Scenarios that may run side by side. */
   readonly concurrency: number;
+  /** Where the management API of a broker given by its URL is, where that was said. */
+  readonly management?: string;
+  /** Taps delay every frame by up to this much; 0 for not at all. */
+  readonly delayMaximumMs: number;
 }
 
 declare module "vitest" {

@@ -34,6 +34,10 @@ export interface GradeOptions {
   readonly concurrency?: number;
   /** Whether TypeScript's checker looks at the programs too; it costs no points. True unless said. */
   readonly checkTypes?: boolean;
+  /** Where the management API of a broker given by its URL is; looked for at its usual place unless said. */
+  readonly management?: string;
+  /** Every frame is delayed by up to this many milliseconds, by the seed: what a verdict must not depend on. None unless said. */
+  readonly delayMaximumMs?: number;
 }
 
 export type ProgressEvent =
@@ -152,6 +156,8 @@ async function gradeWith(
         workFolder: work.path,
         registryFolder: work.registry,
         concurrency: options.concurrency ?? availableParallelism() * SCENARIOS_PER_PROCESSOR,
+        ...(options.management === undefined ? {} : { management: options.management }),
+        delayMaximumMs: options.delayMaximumMs ?? 0,
       },
       findings,
       signal,

@@ -111,7 +111,7 @@ export class ScenarioRunner {
     restart: (vhost: Vhost) => Promise<void>,
   ): Promise<ScenarioResult> {
     const limit = new TimeLimit(DEADLINES.scenarioMs);
-    const { seed, workFolder, registryFolder } = this.#context;
+    const { seed, workFolder, registryFolder, delayMaximumMs } = this.#context;
     const stage = await LiveStage.open({
       scenario: scenario.name,
       submission,
@@ -120,6 +120,7 @@ export class ScenarioRunner {
       lesson: this.#lesson.folder,
       workFolder,
       registryFolder,
+      delayMaximumMs,
       // Others may need long to come to where they want it, too.
       restart: () => limit.outside(() => restart(vhost)),
       signal: AbortSignal.any([signal, limit.signal]),

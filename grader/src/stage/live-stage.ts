@@ -36,6 +36,8 @@ export interface LiveStageOptions {
   /** Folder of the run; everything below it is removed with it. */
   readonly workFolder: string;
   readonly registryFolder: string;
+  /** Taps delay every frame by up to this much; 0 for not at all. */
+  readonly delayMaximumMs: number;
   readonly restart: () => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -46,7 +48,6 @@ const CLOSED_PORT = 1;
 export class LiveStage implements Stage {
   readonly random: Random;
   readonly client: LiveClient;
-  readonly #fraction: () => number;
   readonly #options: LiveStageOptions;
   readonly #log = new EventLog();
   readonly #watch: Watch;
@@ -60,9 +61,7 @@ export class LiveStage implements Stage {
     const { seed, lesson, scenario, signal, address } = options;
     this.#options = options;
     this.#folder = folder;
-    const random = seededRandom(seed, lesson, scenario);
-    this.random = random;
-    this.#fraction = () => random.fraction();
+    this.random = seededRandom(seed, lesson, scenario);
     this.#watch = new Watch(signal);
     this.#log.listen(() => this.#watch.notify());
     this.#log.whenFull(() => this.#act("connections cut: too many frames"));
@@ -143,13 +142,16 @@ export class LiveStage implements Stage {
   }
 
   #start(name: string, options: StartOptions): StagedProgram {
-    const { submission, address, registryFolder } = this.#options;
+    const { submission, address, registryFolder, seed, lesson, scenario, delayMaximumMs } = this.#options;
     this.#options.signal.throwIfAborted();
     const runnable = submission.programs[name];
     if (runnable === undefined) throw new ProgramNotRunnable(name);
     const label = this.#label(name);
     const given = options.arguments ?? [];
-    const tap = new Tap({ program: label, address, log: this.#log, random: this.#fraction });
+    // Of its own, so that how programs race changes no value of the scenario.
+    const delays = seededRandom(seed, lesson, scenario, label);
+    const tap = new Tap({ program: label, address, log: this.#log, random: () => delays.fraction() });
+    if (delayMaximumMs > 0) tap.faults.delay(delayMaximumMs);
     const program = new StagedProgram({
       label,
       name,

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Problem } from "../score/report.ts";
 import { compile } from "./compile.ts";
 import { discover, type FoundProgram } from "./discover.ts";
+import { pythonCommand } from "./python.ts";
 import type { PreparedSubmission, RunnableProgram } from "./submission.ts";
 
 export interface SubmissionSource {
@@ -56,8 +57,12 @@ function nodeProgram(program: FoundProgram, output: string): RunnableProgram {
 }
 
 function pythonProgram(program: FoundProgram): RunnableProgram {
-  const command = process.platform === "win32" ? "python" : "python3";
-  return { file: program.file, command, arguments: ["-u", join(program.folder, program.file)], folder: program.folder };
+  return {
+    file: program.file,
+    command: pythonCommand(),
+    arguments: ["-u", join(program.folder, program.file)],
+    folder: program.folder,
+  };
 }
 
 /** Windows has no signals: the grader sends a message instead, and this turns it into what Ctrl+C would do. */

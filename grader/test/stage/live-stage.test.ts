@@ -41,6 +41,7 @@ beforeEach(async () => {
     lesson: "99-mini",
     workFolder: work,
     registryFolder: join(work, "processes"),
+    delayMaximumMs: 0,
     restart: () => Promise.resolve(),
     signal: abort.signal,
   });
