@@ -19,6 +19,12 @@ export const HEARTBEAT_SECONDS = 60;
  */
 export const CONSUMER_TIMEOUT_MS = 30 * 60 * SECOND_MS;
 
+/**
+ * A dead letter that must not be lost and that nobody took is tried again so often, in milliseconds: RabbitMQ's
+ * `dead_letter_worker_publisher_confirm_timeout`.
+ */
+export const DEAD_LETTER_RETRY_MS = 3 * 60 * SECOND_MS;
+
 /** From the TCP connection to connection.open, in milliseconds: RabbitMQ's `handshake_timeout`; ends sockets that say nothing. */
 export const HANDSHAKE_TIMEOUT_MS = 10 * SECOND_MS;
 

@@ -85,10 +85,48 @@ export interface UserDefinition {
   readonly topicPermissions: readonly TopicPermissionsDefinition[];
 }
 
-/** What a vhost consists of. */
-export type ResourceDefinition = VhostDefinition | ExchangeDefinition | QueueDefinition | BindingDefinition;
+/** Undefined, and less than 0, is no limit (https://www.rabbitmq.com/docs/vhosts#limits). */
+export interface VhostLimits {
+  readonly connectionMaximum?: number;
+  readonly queueMaximum?: number;
+}
 
-/** Something declared that outlives a restart. New kinds (policies) are new members of this union. */
+export interface VhostLimitsDefinition {
+  readonly kind: "vhost-limits";
+  readonly vhost: string;
+  readonly limits: VhostLimits;
+}
+
+/** By the names that RabbitMQ has for them: `max-length`, `dead-letter-exchange` … JSON values. */
+export type PolicySettings = Readonly<Record<string, unknown>>;
+
+export type PolicyTarget = "all" | "queues" | "exchanges" | "classic_queues" | "quorum_queues" | "streams";
+
+/** https://www.rabbitmq.com/docs/policies */
+export interface PolicyDefinition {
+  readonly kind: "policy";
+  readonly vhost: string;
+  readonly name: string;
+  /** Limits that users can't lift by policies or arguments of their own. */
+  readonly isOperator: boolean;
+  /** A regular expression over names; it may match anywhere in them. */
+  readonly pattern: string;
+  readonly appliesTo: PolicyTarget;
+  /** Of several that match, the highest counts alone. */
+  readonly priority: number;
+  readonly settings: PolicySettings;
+}
+
+/** What a vhost consists of. */
+export type ResourceDefinition =
+  | VhostDefinition
+  | VhostLimitsDefinition
+  | PolicyDefinition
+  | ExchangeDefinition
+  | QueueDefinition
+  | BindingDefinition;
+
+/** Something declared that outlives a restart. */
 export type Definition = ResourceDefinition | UserDefinition;
 
 /** A message as it is kept: once, however many queues hold it. */
@@ -166,7 +204,12 @@ export interface Journal {
 export function definitionKey(definition: Definition): string {
   switch (definition.kind) {
     case "vhost":
-      return JSON.stringify(["vhost", definition.vhost]);
+    case "vhost-limits":
+      return JSON.stringify([definition.kind, definition.vhost]);
+    case "policy": {
+      const kind = definition.isOperator ? "operator-policy" : "policy";
+      return JSON.stringify([kind, definition.vhost, definition.name]);
+    }
     case "user":
       return JSON.stringify(["user", definition.name]);
     case "exchange":

@@ -99,12 +99,23 @@ export function route(
   return found;
 }
 
-/** https://www.rabbitmq.com/docs/dlx: without such an exchange, or where it does not exist, the message is gone. */
-export function deadLetter(vhost: Vhost, queue: Queue, message: Message, reason: DeathReason): void {
+/**
+ * https://www.rabbitmq.com/docs/dlx: without such an exchange, or where it does not exist, the message is gone.
+ *
+ * @param taken names of queues that have it already; those that take it now are added. Nobody asks unless the queue keeps its dead letters.
+ * @returns whether all that it goes to have it, and there is one at least
+ */
+export function deadLetter(
+  vhost: Vhost,
+  queue: Queue,
+  message: Message,
+  reason: DeathReason,
+  taken?: Set<string>,
+): boolean {
   const { deadLetterExchange, deadLetterRoutingKey } = queue.policy;
-  if (deadLetterExchange === undefined) return;
+  if (deadLetterExchange === undefined) return false;
   const exchange = vhost.exchanges.get(deadLetterExchange);
-  if (exchange === undefined) return;
+  if (exchange === undefined) return false;
   const { clock, profile } = vhost.host;
   const death = { queue: queue.name, reason, atMs: clock.now(), routingKey: deadLetterRoutingKey };
   const properties = propertiesAfter(message, death, profile);
@@ -112,7 +123,7 @@ export function deadLetter(vhost: Vhost, queue: Queue, message: Message, reason:
   const carbonCopies = deadLetterRoutingKey === undefined ? message.carbonCopies : [];
   const queues = route(vhost, exchange, routingKey, carbonCopies, properties.headers);
   const targets = reason === "rejected" ? queues : queues.filter(({ name }) => !isCycle(name, properties));
-  enqueue(targets, {
+  const dead: Message = {
     messageId: vhost.host.nextMessageId(),
     exchange: exchange.name,
     routingKey,
@@ -122,7 +133,14 @@ export function deadLetter(vhost: Vhost, queue: Queue, message: Message, reason:
     isDeadLettered: true,
     journalEntries: 0,
     places: 0,
-  });
+  };
+  let isTaken = targets.length > 0;
+  for (const target of targets) {
+    if (taken?.has(target.name) === true) continue;
+    if (target.publish(dead)) taken?.add(target.name);
+    else isTaken = false;
+  }
+  return isTaken;
 }
 
 const NO_QUEUES: readonly Queue[] = [];

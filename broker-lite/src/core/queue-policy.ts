@@ -1,6 +1,10 @@
-/** What the arguments of a queue mean for it: its limits, its times, where its dead letters go. Computed once, at declaration. */
-import type { FieldTable } from "../wire/index.ts";
+/**
+ * What the arguments of a queue and an administrator's policies mean for it: its limits, its times, where its dead letters go. Computed
+ * at declaration and whenever a policy changes. The lower limit counts; of anything else the queue's own argument does.
+ */
+import type { FieldTable, Properties } from "../wire/index.ts";
 import { integerArgument, queueTypeOf, stringArgument, type QueueType } from "./arguments.ts";
+import type { PolicySettings } from "./ports.ts";
 import type { Profile } from "./profile.ts";
 
 export type Overflow = "drop-head" | "reject-publish" | "reject-publish-dlx";
@@ -15,6 +19,8 @@ export interface QueuePolicy {
   readonly overflow: Overflow;
   readonly deadLetterExchange: string | undefined;
   readonly deadLetterRoutingKey: string | undefined;
+  /** A dead letter stays in the queue until all that it goes to have taken it (`at-least-once`). */
+  readonly keepsDeadLetters: boolean;
   /** One list of messages for each priority from 0 to this; 0 for a plain queue. */
   readonly maximumPriority: number;
   readonly singleActiveConsumer: boolean;
@@ -26,29 +32,49 @@ export interface QueuePolicy {
 
 const OVERFLOWS: readonly Overflow[] = ["drop-head", "reject-publish", "reject-publish-dlx"];
 
-export function queuePolicy(queueArguments: FieldTable, profile: Profile): QueuePolicy {
+export function queuePolicy(queueArguments: FieldTable, profile: Profile, settings: PolicySettings = {}): QueuePolicy {
   const type = queueTypeOf(queueArguments);
-  const overflow = stringArgument(queueArguments, "x-overflow");
+  const lower = (name: string): number | undefined => {
+    const [own, setting] = [integerArgument(queueArguments, `x-${name}`), settings[name]];
+    return typeof setting === "number" ? Math.min(setting, own ?? Infinity) : own;
+  };
+  const ownFirst = (name: string): string | undefined => {
+    const setting = settings[name];
+    return stringArgument(queueArguments, `x-${name}`) ?? (typeof setting === "string" ? setting : undefined);
+  };
+  const overflowName = ownFirst("overflow");
+  const overflow = OVERFLOWS.find((known) => known === overflowName) ?? "drop-head";
+  const deadLetterExchange = ownFirst("dead-letter-exchange");
   return {
     type,
-    messageTtlMs: integerArgument(queueArguments, "x-message-ttl"),
-    expiresMs: integerArgument(queueArguments, "x-expires"),
-    maximumLength: integerArgument(queueArguments, "x-max-length"),
-    maximumBytes: integerArgument(queueArguments, "x-max-length-bytes"),
-    overflow: OVERFLOWS.find((known) => known === overflow) ?? "drop-head",
-    deadLetterExchange: stringArgument(queueArguments, "x-dead-letter-exchange"),
-    deadLetterRoutingKey: stringArgument(queueArguments, "x-dead-letter-routing-key"),
+    messageTtlMs: lower("message-ttl"),
+    expiresMs: lower("expires"),
+    maximumLength: lower("max-length"),
+    maximumBytes: lower("max-length-bytes"),
+    overflow,
+    deadLetterExchange,
+    deadLetterRoutingKey: ownFirst("dead-letter-routing-key"),
+    // Without these two RabbitMQ falls back to at-most-once (https://www.rabbitmq.com/docs/quorum-queues#activating-at-least-once-dead-lettering).
+    keepsDeadLetters:
+      type === "quorum" &&
+      ownFirst("dead-letter-strategy") === "at-least-once" &&
+      overflow === "reject-publish" &&
+      deadLetterExchange !== undefined,
     maximumPriority: type === "quorum" ? 0 : (integerArgument(queueArguments, "x-max-priority") ?? 0),
     singleActiveConsumer: queueArguments["x-single-active-consumer"]?.value === true,
-    consumerTimeoutMs: profile.consumerTimeoutArgument
-      ? integerArgument(queueArguments, "x-consumer-timeout")
-      : undefined,
-    deliveryLimit: type === "quorum" ? deliveryLimit(queueArguments, profile) : undefined,
+    consumerTimeoutMs: profile.consumerTimeoutArgument ? lower("consumer-timeout") : undefined,
+    deliveryLimit: type === "quorum" ? deliveryLimit(lower("delivery-limit"), profile) : undefined,
   };
 }
 
+/** The lower of the queue's and the message's own time. */
+export function timeToLiveMs({ messageTtlMs }: QueuePolicy, { expiration }: Properties): number | undefined {
+  if (expiration === undefined) return messageTtlMs;
+  return messageTtlMs === undefined ? Number(expiration) : Math.min(messageTtlMs, Number(expiration));
+}
+
 /** -1 is no limit (https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling). */
-function deliveryLimit(queueArguments: FieldTable, profile: Profile): number | undefined {
-  const limit = integerArgument(queueArguments, "x-delivery-limit") ?? profile.deliveryLimitDefault;
+function deliveryLimit(given: number | undefined, profile: Profile): number | undefined {
+  const limit = given ?? profile.deliveryLimitDefault;
   return limit === undefined || limit < 0 ? undefined : limit;
 }

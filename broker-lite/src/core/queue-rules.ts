@@ -3,7 +3,7 @@ import { queueTypeOf } from "./arguments.ts";
 import { channelError, connectionError } from "./errors.ts";
 import type { Profile } from "./profile.ts";
 import type { Queue } from "./queue.ts";
-import type { QueueDeclaration } from "./vhost.ts";
+import type { QueueDeclaration, Vhost } from "./vhost.ts";
 
 /**
  * A quorum queue can't tell whether it is empty or unused (rabbit_quorum_queue:delete).
@@ -19,6 +19,19 @@ export function assertConditions(
   const flag = ifUnused ? "if-unused" : "if-empty";
   const why = `queue.delete operations with ${flag} flag set are not supported by quorum queues`;
   throw connectionError("NOT_IMPLEMENTED", `cannot delete ${text}. ${why}`);
+}
+
+/** https://www.rabbitmq.com/docs/vhosts#limits; throws PRECONDITION_FAILED. */
+export function assertQueueLimit(name: string, vhost: Pick<Vhost, "name" | "limits" | "queues">): void {
+  const { queueMaximum } = vhost.limits;
+  if (!isReached(queueMaximum, vhost.queues.size)) return;
+  const text = `cannot declare queue '${name}': queue limit in vhost '${vhost.name}' (${queueMaximum}) is reached`;
+  throw channelError("PRECONDITION_FAILED", text);
+}
+
+/** Less than nothing is no limit. */
+export function isReached(maximum: number | undefined, count: number): boolean {
+  return maximum !== undefined && maximum >= 0 && count >= maximum;
 }
 
 /** @param text as texts name the queue: `queue 'q' in vhost '/'` */

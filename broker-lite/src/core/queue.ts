@@ -6,11 +6,13 @@ import type { Binding } from "./binding.ts";
 import { Consumers, type Consumer } from "./consumers.ts";
 import type { DeathReason } from "./dead-letter.ts";
 import type { Deadline, Deadlines } from "./deadlines.ts";
+import { KeptDeadLetters } from "./kept-dead-letters.ts";
 import type { MemoryGauge } from "./memory.ts";
 import { isPersistent, keepBody, type Entry, type Message } from "./message.ts";
+import { isSamePolicy, type AppliedPolicy } from "./policies.ts";
 import type { Clock, Journal, QueueDefinition } from "./ports.ts";
 import type { Profile } from "./profile.ts";
-import { queuePolicy, type QueuePolicy } from "./queue-policy.ts";
+import { queuePolicy, timeToLiveMs, type QueuePolicy } from "./queue-policy.ts";
 import { readyFor, type Ready } from "./ready-levels.ts";
 
 /** What a queue needs from its surroundings. */
@@ -22,9 +24,14 @@ export interface QueueHost {
   readonly memory: MemoryGauge;
   /** The queue has something to do before this turn ends: `pump` will be called. */
   wake(queue: Queue): void;
-  deadLetter(queue: Queue, message: Message, reason: DeathReason): void;
+  /**
+   * Whether all queues that it goes to have it, and there is one at least. Those that were among `taken` before don't get it again; those
+   * that take it are added.
+   */
+  deadLetter(queue: Queue, message: Message, reason: DeathReason, taken?: Set<string>): boolean;
   /** The queue is done with: its last consumer or its lease is gone. */
   deleteQueue(queue: Queue): void;
+  policyOf(definition: QueueDefinition): AppliedPolicy;
 }
 
 /** The one who may use an exclusive queue: a connection, by identity. */
@@ -33,7 +40,8 @@ export type Owner = object;
 export class Queue {
   readonly kind = "queue";
   readonly definition: QueueDefinition;
-  readonly policy: QueuePolicy;
+  policy: QueuePolicy;
+  appliedPolicy: AppliedPolicy;
   readonly owner: Owner | undefined;
   readonly consumers: Consumers;
   /** Bindings with this queue as destination; the one to the default exchange is not among them. */
@@ -50,6 +58,7 @@ export class Queue {
   readonly #arrived: Message[] = [];
   #nextPosition = 1;
   #deliveredThrough = 0;
+  #deadLetters: KeptDeadLetters | undefined;
   #expiry: Deadline | undefined;
   #lease: Deadline | undefined;
   #usedAtMs: number;
@@ -58,7 +67,8 @@ export class Queue {
     this.definition = definition;
     this.owner = owner;
     this.#host = host;
-    this.policy = queuePolicy(definition.arguments, host.profile);
+    this.appliedPolicy = host.policyOf(definition);
+    this.policy = queuePolicy(definition.arguments, host.profile, this.appliedPolicy.settings);
     this.#ready = readyFor(this.policy, host.profile.quorumQueuePriorities);
     this.consumers = new Consumers(this.policy.singleActiveConsumer);
     this.#usedAtMs = host.clock.now();
@@ -77,6 +87,24 @@ export class Queue {
     return this.#unacknowledged;
   }
 
+  /** Dead letters that nobody has taken yet. */
+  get keptDeadLetterCount(): number {
+    return this.#deadLetters?.length ?? 0;
+  }
+
+  /** An administrator's policies are others now: what is over a limit goes, and times start anew. */
+  applyPolicy(): void {
+    const applied = this.#host.policyOf(this.definition);
+    if (isSamePolicy(applied, this.appliedPolicy)) return;
+    this.appliedPolicy = applied;
+    this.policy = queuePolicy(this.definition.arguments, this.#host.profile, applied.settings);
+    this.#lease?.cancel();
+    this.#lease = undefined;
+    this.touch();
+    this.#deadLetters?.tryAgain();
+    this.#host.wake(this);
+  }
+
   /** Whether a message with these properties is kept on disk here. Quorum queues keep every message. */
   journals(message: Message): boolean {
     if (!this.definition.durable || this.definition.exclusive) return false;
@@ -89,7 +117,7 @@ export class Queue {
       if (this.policy.overflow === "reject-publish-dlx") this.#host.deadLetter(this, message, "maxlen");
       return false;
     }
-    const ttlMs = this.#timeToLiveMs(message);
+    const ttlMs = timeToLiveMs(this.policy, message.properties);
     const journaled = this.journals(message);
     const entry: Entry = {
       message,
@@ -232,6 +260,7 @@ export class Queue {
     this.#expiry?.cancel();
     this.#lease?.cancel();
     this.purge();
+    this.#deadLetters?.drop();
     if (this.definition.durable && !this.definition.exclusive) {
       this.#host.journal.removeQueue(this.definition.queueId);
     }
@@ -300,8 +329,22 @@ export class Queue {
 
   /** Dead-letters the entry, if the queue says where to, and settles it after that: it is never in neither place. */
   #bury(entry: Entry, reason: DeathReason): void {
-    if (!this.isDeleted) this.#host.deadLetter(this, entry.message, reason);
+    if (!this.isDeleted) {
+      const taken = this.policy.keepsDeadLetters ? new Set<string>() : undefined;
+      const isTaken = this.#host.deadLetter(this, entry.message, reason, taken);
+      if (!isTaken && taken !== undefined) return this.#keptDeadLetters().add({ entry, reason, taken });
+    }
     this.#settle(entry);
+  }
+
+  #keptDeadLetters(): KeptDeadLetters {
+    this.#deadLetters ??= new KeptDeadLetters({
+      clock: this.#host.clock,
+      deadlines: this.#host.deadlines,
+      tryAgain: (message, reason, taken) => this.#host.deadLetter(this, message, reason, taken),
+      settle: (entry) => this.#settle(entry),
+    });
+    return this.#deadLetters;
   }
 
   /** Only the head is looked at: that is where RabbitMQ looks (https://www.rabbitmq.com/docs/ttl). */
@@ -336,18 +379,13 @@ export class Queue {
     });
   }
 
-  /** The lower of the queue's and the message's own time. */
-  #timeToLiveMs(message: Message): number | undefined {
-    const { messageTtlMs } = this.policy;
-    const { expiration } = message.properties;
-    if (expiration === undefined) return messageTtlMs;
-    return messageTtlMs === undefined ? Number(expiration) : Math.min(messageTtlMs, Number(expiration));
-  }
-
   #wouldOverflow(message: Message): boolean {
     const { maximumLength, maximumBytes } = this.policy;
-    if (maximumLength !== undefined && this.#ready.length >= maximumLength) return true;
-    return maximumBytes !== undefined && this.#ready.bytes + message.body.byteLength > maximumBytes;
+    const length = this.#ready.length + this.keptDeadLetterCount;
+    if (maximumLength !== undefined && length >= maximumLength) return true;
+    if (maximumBytes === undefined) return false;
+    const bytes = this.#ready.bytes + (this.#deadLetters?.bytes ?? 0);
+    return bytes + message.body.byteLength > maximumBytes;
   }
 
   #isOverLimit(): boolean {

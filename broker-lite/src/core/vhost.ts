@@ -6,8 +6,9 @@ import type { FieldTable } from "../wire/index.ts";
 import { comparedArguments, queueTypeOf, validateExchangeName, validateQueueArguments } from "./arguments.ts";
 import type { Binding, Destination } from "./binding.ts";
 import { assertSameArguments, assertSameProperty } from "./equivalence.ts";
-import { channelError, connectionError } from "./errors.ts";
-import { Exchange } from "./exchange.ts";
+import { channelError } from "./errors.ts";
+import { Exchange, PREDECLARED } from "./exchange.ts";
+import { Policies } from "./policies.ts";
 import {
   definitionKey,
   type BindingDefinition,
@@ -15,10 +16,12 @@ import {
   type ExchangeDefinition,
   type QueueDefinition,
   type ResourceDefinition,
+  type VhostLimits,
 } from "./ports.ts";
 import { deadLetter } from "./publishing.ts";
-import { assertConditions, validateQueueProperties } from "./queue-rules.ts";
+import { assertConditions, assertQueueLimit, validateQueueProperties } from "./queue-rules.ts";
 import { Queue, type Owner, type QueueHost } from "./queue.ts";
+import { defaultExchangeRefused, lockedQueue, unknownExchangeType } from "./refusals.ts";
 import type { Room } from "./room.ts";
 import { validateMatchKind } from "./routing/headers.ts";
 import { isExchangeType } from "./routing/router.ts";
@@ -40,31 +43,14 @@ export interface QueueDeclaration {
   readonly arguments: FieldTable;
 }
 
-/** Undefined is no limit (https://www.rabbitmq.com/docs/vhosts#limits). */
-export interface VhostLimits {
-  readonly connectionMaximum?: number;
-  readonly queueMaximum?: number;
-}
-
 /** What a vhost needs of the broker around it. */
-export interface VhostHost extends Omit<QueueHost, "deadLetter" | "deleteQueue"> {
+export interface VhostHost extends Omit<QueueHost, "deadLetter" | "deleteQueue" | "policyOf"> {
   readonly room: Room;
   nextQueueId(): number;
   nextMessageId(): number;
   nextRoutingMark(): number;
   newQueueName(): string;
 }
-
-/** The exchanges that every vhost has (https://www.rabbitmq.com/docs/exchanges#default). */
-const PREDECLARED: readonly (readonly [name: string, type: ExchangeDefinition["type"], internal?: true])[] = [
-  ["", "direct"],
-  ["amq.direct", "direct"],
-  ["amq.fanout", "fanout"],
-  ["amq.topic", "topic"],
-  ["amq.headers", "headers"],
-  ["amq.match", "headers"],
-  ["amq.rabbitmq.trace", "topic", true],
-];
 
 export class Vhost {
   readonly name: string;
@@ -73,14 +59,15 @@ export class Vhost {
   readonly queues = new Map<string, Queue>();
   /** Those who opened it, by identity. */
   readonly connections = new Set<Owner>();
-  /** May be changed at any time; what is there already stays. */
-  limits: VhostLimits = {};
+  readonly policies: Policies;
+  #limits: VhostLimits = {};
   readonly #bindings = new Map<string, Binding>();
   readonly #queueHost: QueueHost;
 
   constructor(name: string, host: VhostHost) {
     this.name = name;
     this.host = host;
+    this.policies = new Policies(host.journal, () => this.#applyPolicies());
     this.#queueHost = {
       clock: host.clock,
       journal: host.journal,
@@ -88,13 +75,26 @@ export class Vhost {
       profile: host.profile,
       memory: host.memory,
       wake: (queue) => host.wake(queue),
-      deadLetter: (queue, message, reason) => deadLetter(this, queue, message, reason),
+      deadLetter: (queue, message, reason, taken) => deadLetter(this, queue, message, reason, taken),
       deleteQueue: (queue) => this.removeQueue(queue),
+      policyOf: ({ name: queue, arguments: table }) => this.policies.of({ name: queue, kind: queueTypeOf(table) }),
     };
     for (const [exchange, type, internal] of PREDECLARED) {
       const flags = { durable: true, autoDelete: false, internal: internal === true, arguments: {} };
       this.#addExchange({ kind: "exchange", vhost: name, name: exchange, type, ...flags });
     }
+  }
+
+  get limits(): VhostLimits {
+    return this.#limits;
+  }
+
+  /** May be changed at any time; what is there already stays. */
+  set limits(limits: VhostLimits) {
+    this.#limits = limits;
+    const definition: Definition = { kind: "vhost-limits", vhost: this.name, limits };
+    if (Object.keys(limits).length > 0) this.#keep(definition);
+    else this.host.journal.remove(definitionKey(definition));
   }
 
   /** Throws NOT_FOUND. */
@@ -113,7 +113,7 @@ export class Vhost {
   }
 
   assertAccess(queue: Queue, owner: Owner): void {
-    if (queue.owner !== undefined && queue.owner !== owner) throw this.#locked(queue.name);
+    if (queue.owner !== undefined && queue.owner !== owner) throw lockedQueue(this.queueText(queue.name));
   }
 
   /** Whether one more consumer may join; `exclusive` asks to be the only one. Throws ACCESS_REFUSED. */
@@ -128,7 +128,7 @@ export class Vhost {
     if (name === "") throw defaultExchangeRefused();
     const existing = this.exchanges.get(name);
     const text = this.#exchangeText(name);
-    if (!isExchangeType(type)) throw this.#unknownType(type);
+    if (!isExchangeType(type)) throw unknownExchangeType(type, this.host.profile);
     if (existing === undefined) {
       if (name.startsWith("amq.")) {
         throw channelError("ACCESS_REFUSED", `exchange name '${name}' contains reserved prefix 'amq.*'`);
@@ -172,7 +172,8 @@ export class Vhost {
     }
     validateQueueArguments(this.queueText(name), declaration.arguments);
     validateQueueProperties(this.queueText(name), declaration, this.host.profile);
-    this.#assertRoomForQueue(name, declaration.arguments);
+    assertQueueLimit(name, this);
+    this.host.room.assertFor("queue", declaration.arguments);
     const queueId = this.host.nextQueueId();
     const definition: QueueDefinition = { kind: "queue", vhost: this.name, ...declaration, name, queueId };
     const queue = this.#addQueue(definition, declaration.exclusive ? owner : undefined);
@@ -233,6 +234,12 @@ export class Vhost {
     switch (definition.kind) {
       case "vhost":
         return undefined;
+      case "vhost-limits":
+        this.#limits = definition.limits;
+        return undefined;
+      case "policy":
+        this.policies.restore(definition);
+        return undefined;
       case "exchange":
         this.#addExchange(definition);
         return undefined;
@@ -250,6 +257,8 @@ export class Vhost {
 
   /** All queues and definitions go; consumers are told. */
   destroy(): void {
+    this.policies.clear();
+    this.limits = {};
     for (const queue of this.queues.values()) this.removeQueue(queue);
     for (const exchange of this.exchanges.values()) this.#removeExchange(exchange);
   }
@@ -264,7 +273,7 @@ export class Vhost {
   }
 
   #redeclareQueue(queue: Queue, declaration: QueueDeclaration, owner: Owner): Queue {
-    if (queue.owner !== (declaration.exclusive ? owner : undefined)) throw this.#locked(queue.name);
+    if (queue.owner !== (declaration.exclusive ? owner : undefined)) throw lockedQueue(this.queueText(queue.name));
     const text = this.queueText(queue.name);
     const { definition, policy } = queue;
     assertSameProperty(text, "durable", declaration.durable, definition.durable);
@@ -285,6 +294,7 @@ export class Vhost {
 
   #addExchange(definition: ExchangeDefinition): Exchange {
     const exchange = new Exchange(definition);
+    exchange.applyPolicy(this.policies.of({ name: definition.name, kind: "exchange" }));
     this.exchanges.set(definition.name, exchange);
     this.host.room.take("exchange", definition.arguments);
     return exchange;
@@ -297,14 +307,11 @@ export class Vhost {
     return queue;
   }
 
-  /** https://www.rabbitmq.com/docs/vhosts#limits */
-  #assertRoomForQueue(name: string, table: FieldTable): void {
-    const { queueMaximum } = this.limits;
-    if (queueMaximum !== undefined && this.queues.size >= queueMaximum) {
-      const text = `cannot declare queue '${name}': queue limit in vhost '${this.name}' (${queueMaximum}) is reached`;
-      throw channelError("PRECONDITION_FAILED", text);
+  #applyPolicies(): void {
+    for (const queue of this.queues.values()) queue.applyPolicy();
+    for (const exchange of this.exchanges.values()) {
+      exchange.applyPolicy(this.policies.of({ name: exchange.name, kind: "exchange" }));
     }
-    this.host.room.assertFor("queue", table);
   }
 
   #addBinding(source: Exchange, destination: Destination, definition: BindingDefinition): void {
@@ -371,21 +378,4 @@ export class Vhost {
       if (!this.queues.has(name)) return name;
     }
   }
-
-  #unknownType(type: string): Error {
-    const text = `unknown exchange type '${type}'`;
-    const ends = this.host.profile.unknownExchangeTypeEnds;
-    return ends === "connection" ? connectionError("COMMAND_INVALID", text) : channelError("PRECONDITION_FAILED", text);
-  }
-
-  #locked(name: string): Error {
-    const text =
-      `cannot obtain exclusive access to locked ${this.queueText(name)}. It could be originally declared on another connection or ` +
-      "the exclusive property value does not match that of the original declaration.";
-    return channelError("RESOURCE_LOCKED", text);
-  }
-}
-
-export function defaultExchangeRefused(): Error {
-  return channelError("ACCESS_REFUSED", "operation not permitted on the default exchange");
 }

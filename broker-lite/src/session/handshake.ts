@@ -3,6 +3,7 @@
  * negotiated until the connection runs.
  */
 import { connectionError } from "../core/errors.ts";
+import { isReached } from "../core/queue-rules.ts";
 import type { Vhost } from "../core/vhost.ts";
 import {
   decodeTableContent,
@@ -141,8 +142,8 @@ export class Handshake {
     if (!this.#connection.access.mayUseVhost(this.#userName, virtualHost)) {
       throw connectionError("NOT_ALLOWED", `access to vhost '${virtualHost}' refused for user '${this.#userName}'`);
     }
-    const { connectionMaximum = Infinity } = vhost.limits;
-    if (vhost.connections.size >= connectionMaximum) {
+    const { connectionMaximum } = vhost.limits;
+    if (isReached(connectionMaximum, vhost.connections.size)) {
       const text = `access to vhost '${virtualHost}' refused for user '${this.#userName}': connection limit (${connectionMaximum}) is reached`;
       throw connectionError("NOT_ALLOWED", text);
     }

@@ -1,6 +1,6 @@
 /** Class exchange (amqp0-9-1 §1.6), with RabbitMQ's bindings between exchanges (https://www.rabbitmq.com/docs/e2e). */
 import { stringArgument } from "../../core/arguments.ts";
-import { defaultExchangeRefused } from "../../core/vhost.ts";
+import { defaultExchangeRefused } from "../../core/refusals.ts";
 import type { MethodFields } from "../../wire/index.ts";
 import type { Channel } from "../channel.ts";
 import { assertPermission, assertTopicPermission, cleanName } from "./names.ts";

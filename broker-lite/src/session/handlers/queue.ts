@@ -1,7 +1,7 @@
 /** Class queue (amqp0-9-1 §1.7). */
 import { stringArgument } from "../../core/arguments.ts";
 import { channelError } from "../../core/errors.ts";
-import { defaultExchangeRefused } from "../../core/vhost.ts";
+import { defaultExchangeRefused } from "../../core/refusals.ts";
 import type { MethodFields } from "../../wire/index.ts";
 import type { Channel } from "../channel.ts";
 import { isReplyAddress, REPLY_TO, replyReceiver } from "../reply-to.ts";
