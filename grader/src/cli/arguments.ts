@@ -4,6 +4,8 @@
  */
 import { parseArgs } from "node:util";
 import { isStarted, type BrokerChoice } from "../backends/backend.ts";
+import { LIMITS, type SubmissionLimits } from "../sandbox/limits.ts";
+import { SANDBOX_CHOICES, type SandboxChoice } from "../sandbox/sandbox.ts";
 import type { Language } from "../text.ts";
 import { readLanguage } from "./language.ts";
 import { texts } from "./texts.ts";
@@ -35,6 +37,11 @@ export interface CommandLine {
   readonly update: boolean;
   readonly once: boolean;
   readonly help: boolean;
+  readonly sandbox?: SandboxChoice;
+  /** The submissions are somebody else's. */
+  readonly untrusted: boolean;
+  /** Changes to the usual limits. */
+  readonly limits: Partial<SubmissionLimits>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,11 +62,14 @@ const OPTIONS = {
   update: { type: "boolean" },
   once: { type: "boolean" },
   help: { type: "boolean", short: "h" },
+  sandbox: { type: "string" },
+  untrusted: { type: "boolean" },
+  ...limitOptions(),
 } as const;
 
 type OptionName = keyof typeof OPTIONS;
 
-const SWITCHES = ["give-up", "yes", "update", "once", "help"] as const satisfies readonly OptionName[];
+const SWITCHES = ["give-up", "yes", "update", "once", "help", "untrusted"] as const satisfies readonly OptionName[];
 
 export const LARGEST_SEED = 2 ** 31 - 1;
 
@@ -90,6 +100,7 @@ export function readCommandLine(typed: readonly string[], environment: Environme
   takeFromNpm(words, values, switches, environment);
   const language = values.get("lang");
   const seed = values.get("seed");
+  const sandbox = values.get("sandbox");
   return {
     words,
     ...(language === undefined ? {} : { language: checkedLanguage(language) }),
@@ -103,6 +114,9 @@ export function readCommandLine(typed: readonly string[], environment: Environme
     update: switches.has("update"),
     once: switches.has("once"),
     help: switches.has("help"),
+    untrusted: switches.has("untrusted"),
+    ...(sandbox === undefined ? {} : { sandbox: checkedSandbox(sandbox) }),
+    limits: checkedLimits(values),
   };
 }
 
@@ -200,6 +214,27 @@ function checkedBroker(value: string): BrokerChoice {
   if (value === "lite" || isStarted(value)) return value;
   if (/^amqps?:\/\/./.test(value) && URL.canParse(value)) return value as BrokerChoice;
   throw new UsageError(texts.unknownBroker(value));
+}
+
+function limitOptions(): Readonly<Record<(typeof LIMITS)[number]["flag"], { readonly type: "string" }>> {
+  return Object.fromEntries(LIMITS.map(({ flag }) => [flag, { type: "string" }])) as ReturnType<typeof limitOptions>;
+}
+
+function checkedLimits(values: ReadonlyMap<OptionName, string>): Partial<SubmissionLimits> {
+  return Object.fromEntries(
+    LIMITS.flatMap(({ name, flag }) => {
+      const value = values.get(flag);
+      if (value === undefined) return [];
+      if (!/^[1-9]\d{0,6}$/.test(value)) throw new UsageError(texts.badLimit(`--${flag}`, value));
+      return [[name, Number(value)]];
+    }),
+  );
+}
+
+function checkedSandbox(value: string): SandboxChoice {
+  const choice = SANDBOX_CHOICES.find((each) => each === value);
+  if (choice === undefined) throw new UsageError(texts.unknownSandbox(value, SANDBOX_CHOICES.join(", ")));
+  return choice;
 }
 
 function checkedSeed(value: string): number {

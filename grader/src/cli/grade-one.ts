@@ -38,6 +38,9 @@ export async function gradeOne(
       submissions: [grading.submission],
       broker: line.broker,
       seed: grading.seed,
+      untrusted: line.untrusted,
+      ...(line.sandbox === undefined ? {} : { sandbox: line.sandbox }),
+      limits: line.limits,
       signal: grading.signal ?? interrupt.signal,
       onProgress: (event) => {
         if (event.kind !== "broker-starting") showCount(event);

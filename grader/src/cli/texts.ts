@@ -22,6 +22,14 @@ export const texts = {
     en: `"${value}" is no broker. Use lite, local, testcontainers, or a URL such as amqp://user:password@host:5672/vhost.`,
     "zh-CN": `“${value}”不是可用的代理。请用 lite、local、testcontainers，或形如 amqp://user:password@host:5672/vhost 的 URL。`,
   }),
+  unknownSandbox: (value: string, known: string): Text => ({
+    en: `There is no sandbox "${value}". There are: ${known}.`,
+    "zh-CN": `没有“${value}”这种沙箱。可用的沙箱：${known}。`,
+  }),
+  badLimit: (option: string, value: string): Text => ({
+    en: `"${value}" is no limit for ${option}. A limit is a whole number from 1 to 9999999.`,
+    "zh-CN": `“${value}”不能作为 ${option} 的上限。上限是 1 到 9999999 之间的整数。`,
+  }),
   badSeed: (value: string, largest: number): Text => ({
     en: `"${value}" is no seed. A seed is a whole number from 0 to ${largest}.`,
     "zh-CN": `“${value}”不是有效的随机种子。种子是 0 到 ${largest} 之间的整数。`,

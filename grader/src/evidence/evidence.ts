@@ -77,7 +77,23 @@ export interface ProgramRecord {
   readonly startedAfterEvent: number;
   /** Undefined where it was still running when the scenario ended and had to be killed then. */
   readonly exit?: ProgramExit;
+  /** The limit that it went over, and was ended for. */
+  readonly limit?: LimitName;
 }
+
+/** What a submission may use; the figures are in `sandbox/limits.ts`. */
+export type LimitName =
+  | "programSeconds"
+  | "submissionSeconds"
+  | "cpuSeconds"
+  | "memoryMiB"
+  | "processes"
+  | "openFiles"
+  | "outputMiB"
+  | "fileMiB"
+  | "diskMiB"
+  | "sourceFiles"
+  | "sourceMiB";
 
 export interface ProgramExit {
   readonly code: number | null;

@@ -14,6 +14,12 @@ interface Found {
   readonly advice: AdviceFinding[];
 }
 
+export interface RunFacts {
+  readonly seed: number;
+  readonly durationMs: number;
+  readonly sandbox: Report["sandbox"];
+}
+
 export class Findings implements RunListener {
   readonly #lesson: Lesson;
   readonly #submissions: readonly PreparedSubmission[];
@@ -46,19 +52,11 @@ export class Findings implements RunListener {
   }
 
   /** @param typeProblems what the type checker said of a submission, by its index */
-  reports(
-    run: { readonly seed: number; readonly durationMs: number },
-    typeProblems: (index: number) => readonly Problem[],
-  ): readonly Report[] {
+  reports(run: RunFacts, typeProblems: (index: number) => readonly Problem[]): readonly Report[] {
     return this.#submissions.map((submission, index) => this.#report(submission, index, run, typeProblems(index)));
   }
 
-  #report(
-    submission: PreparedSubmission,
-    index: number,
-    run: { readonly seed: number; readonly durationMs: number },
-    typeProblems: readonly Problem[],
-  ): Report {
+  #report(submission: PreparedSubmission, index: number, run: RunFacts, typeProblems: readonly Problem[]): Report {
     const { number, folder, title } = this.#lesson;
     const found = this.#found[index] ?? { scenarios: [], outcomes: new Map<string, Outcome>(), advice: [] };
     const checks = checkReports(this.#lesson, found.outcomes);
@@ -68,6 +66,7 @@ export class Findings implements RunListener {
       schemaVersion: REPORT_SCHEMA_VERSION,
       lesson: { number, folder, title },
       submission: submission.id,
+      sandbox: run.sandbox,
       broker: found.scenarios.find((scenario) => scenario.broker !== undefined)?.broker ?? "",
       seed: run.seed,
       ...sums,

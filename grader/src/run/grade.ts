@@ -5,6 +5,8 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { BackendError, type BrokerChoice } from "../backends/backend.ts";
 import type { Lesson } from "../lesson.ts";
+import type { SubmissionLimits } from "../sandbox/limits.ts";
+import type { SandboxChoice } from "../sandbox/sandbox.ts";
 import type { CheckReport, Report } from "../score/report.ts";
 import type { FoundProgram } from "../submission/discover.ts";
 import { prepare, type SubmissionSource } from "../submission/prepare.ts";
@@ -38,6 +40,12 @@ export interface GradeOptions {
   readonly management?: string;
   /** Every frame is delayed by up to this many milliseconds, by the seed: what a verdict must not depend on. None unless said. */
   readonly delayMaximumMs?: number;
+  /** What programs run in; `auto` is bwrap, else docker, else nothing. `none` unless said. */
+  readonly sandbox?: SandboxChoice;
+  /** The submissions are somebody else's: bwrap, else docker, else nothing is graded, unless `sandbox` says otherwise. */
+  readonly untrusted?: boolean;
+  /** Changes to the usual limits. */
+  readonly limits?: Partial<SubmissionLimits>;
 }
 
 export type ProgressEvent =
@@ -164,7 +172,8 @@ async function gradeWith(
     );
     signal.throwIfAborted();
     const found = await types;
-    return findings.reports({ seed: options.seed, durationMs: Math.round(performance.now() - startedAt) }, (index) =>
+    const durationMs = Math.round(performance.now() - startedAt);
+    return findings.reports({ seed: options.seed, durationMs, sandbox: "none" }, (index) =>
       (prepared[index]?.found ?? []).flatMap(({ folder, file }) =>
         (found.get(folder) ?? []).filter((problem) => problem.file === file),
       ),

@@ -1,4 +1,5 @@
 /** What grading a submission comes to: the one shape that every output format is made from. Types only. */
+import type { LimitName } from "../evidence/evidence.ts";
 import type { Dimension } from "../lesson.ts";
 import type { Text } from "../text.ts";
 
@@ -11,6 +12,8 @@ export interface Report {
   readonly submission: string;
   /** `broker-lite 0.1.0`, `RabbitMQ 3.10.8`. */
   readonly broker: string;
+  /** What the programs ran in. */
+  readonly sandbox: "none" | "bwrap" | "docker";
   readonly seed: number;
   readonly score: number;
   /** Points that could be had: the lesson's, without those that were skipped. */
@@ -64,8 +67,11 @@ export interface FrameLine {
 
 /** Something wrong with the files of a submission. */
 export interface Problem {
-  /** `missing`, `ambiguous`, `unreadable`: no program to run. `syntax`: it does not compile. `type`: the type checker's; it runs all the same. */
-  readonly kind: "missing" | "ambiguous" | "unreadable" | "syntax" | "type";
+  /**
+   * `missing`, `ambiguous`, `unreadable`: no program to run. `refused`: a file that no submission may bring, such as a link, or too much of it.
+   * `syntax`: it does not compile. `type`: the type checker's; it runs all the same.
+   */
+  readonly kind: "missing" | "ambiguous" | "unreadable" | "refused" | "syntax" | "type";
   /** Path below the submission's folder; empty where there is no file. */
   readonly file: string;
   /** From 1; 0 where there is no place to point at. */
@@ -85,6 +91,8 @@ export interface ProgramReport {
   readonly stdout: string;
   readonly stderr: string;
   readonly cutBytes: number;
+  /** The limit that it went over, and was ended for. */
+  readonly limit?: { readonly name: LimitName; readonly text: Text };
   /** Undefined where it still ran when the scenario ended. */
   readonly exit?: {
     readonly code: number | null;

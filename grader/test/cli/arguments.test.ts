@@ -31,6 +31,8 @@ describe("options", () => {
       update: false,
       once: false,
       help: false,
+      untrusted: false,
+      limits: {},
     });
   });
 

@@ -70,6 +70,7 @@ export function report(changes: Partial<Report> = {}): Report {
     lesson: { number: 2, folder: "02-work-queues", title: text("Work queues", "工作队列") },
     submission: "lessons/02-work-queues/submission",
     broker: "broker-lite 0.1.0",
+    sandbox: "none",
     seed: 4711,
     score: 62,
     max: 100,
