@@ -72,6 +72,8 @@ type OptionName = keyof typeof OPTIONS;
 const SWITCHES = ["give-up", "yes", "update", "once", "help", "untrusted"] as const satisfies readonly OptionName[];
 
 export const LARGEST_SEED = 2 ** 31 - 1;
+/** More side by side would only wait for each other, on any machine. */
+export const MOST_JOBS = 64;
 
 /**
  * @throws UsageError for an option that does not exist, or a value that it cannot have.
@@ -139,12 +141,19 @@ function takeFromNpm(
   if (environment["npm_config_update_notifier"] === "true") switches.add("update");
   takeValue("lang", (word, index) => index > 0 && readLanguage(word) !== undefined);
   takeValue("format", (word, index) => index > 1 && isFormat(word));
+  takeValue("amqp", (word) => environment["npm_config_amqp"] === "true" && /^amqps?:\/\//.test(word));
   takeValue(
     "broker",
     (word) =>
       /^amqps?:\/\//.test(word) ||
       (environment["npm_config_broker"] === "true" && (word === "lite" || isStarted(word))),
   );
+  for (const option of ["lesson", "jobs"] as const)
+    takeValue(
+      option,
+      (word, index) => index > 0 && environment[`npm_config_${option}`] === "true" && /^\d+$/.test(word),
+    );
+  for (const option of ["out", "roster"] as const) takeValue(option, () => false);
   takeValue("seed", (word, index) => index > 0 && environment["npm_config_seed"] === "true" && /^\d+$/.test(word));
 
   function takeValue(option: OptionName, looksLikeIt: (word: string, index: number) => boolean): void {
@@ -181,6 +190,14 @@ function countOptions(values: ReadonlyMap<OptionName, string>): Pick<CommandLine
     return [[option, Number(value)] as const];
   });
   return Object.fromEntries(counts);
+}
+
+function given<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [K in Name]?: Value } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: Value };
+}
+
+function mapped<Value>(value: string | undefined, map: (value: string) => Value): Value | undefined {
+  return value === undefined ? undefined : map(value);
 }
 
 function optionNamed(name: string): OptionName | undefined {
@@ -241,4 +258,15 @@ function checkedSeed(value: string): number {
   const seed = Number(value);
   if (/^\d+$/.test(value) && seed <= LARGEST_SEED) return seed;
   throw new UsageError(texts.badSeed(value, LARGEST_SEED));
+}
+
+function checkedJobs(value: string): number {
+  const jobs = Number(value);
+  if (/^\d+$/.test(value) && jobs >= 1 && jobs <= MOST_JOBS) return jobs;
+  throw new UsageError(texts.badJobs(value, MOST_JOBS));
+}
+
+function checkedAmqp(value: string): string {
+  if (/^amqps?:\/\/./.test(value) && URL.canParse(value)) return value;
+  throw new UsageError(texts.badAmqp(value));
 }

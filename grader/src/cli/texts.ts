@@ -46,6 +46,14 @@ export const texts = {
     en: `--only takes solutions, starters, mistakes and right, with commas between them, not "${value}".`,
     "zh-CN": `--only 可用 solutions、starters、mistakes 和 right（用逗号分隔），而不是“${value}”。`,
   }),
+  badJobs: (value: string, most: number): Text => ({
+    en: `"${value}" is no number of jobs. Use a whole number from 1 to ${most}.`,
+    "zh-CN": `“${value}”不是有效的并行数。请用 1 到 ${most} 之间的整数。`,
+  }),
+  badAmqp: (value: string): Text => ({
+    en: `--amqp needs the URL of a RabbitMQ, such as amqp://user:password@host:5672/vhost, not "${value}".`,
+    "zh-CN": `--amqp 需要一个 RabbitMQ 的 URL，形如 amqp://user:password@host:5672/vhost，而不是“${value}”。`,
+  }),
   unknownCommand: (typed: string, known: string): Text => ({
     en: `There is no command "${typed}". There are: ${known}.`,
     "zh-CN": `没有“${typed}”这个命令。可用的命令：${known}。`,
