@@ -26,3 +26,22 @@ export function join(...texts: readonly Text[]): Text {
 export function verbatim(words: string): Text {
   return { en: words, "zh-CN": words };
 }
+
+/**
+ * Joins Chinese words with what follows, with a space between them where a Latin word or a quoted one meets a Chinese one.
+ * For values that begin or end with either.
+ */
+export function apart(...parts: readonly string[]): string {
+  return parts.reduce((before, after) => (needsSpace(before, after) ? `${before} ${after}` : `${before}${after}`), "");
+}
+
+const ENDS_CHINESE = /\p{Script=Han}$/u;
+const BEGINS_CHINESE = /^\p{Script=Han}/u;
+const ENDS_LATIN = /[\p{Script=Latin}\d'"`]$/u;
+const BEGINS_LATIN = /^[\p{Script=Latin}\d'"`]/u;
+
+function needsSpace(before: string, after: string): boolean {
+  return (
+    (ENDS_CHINESE.test(before) && BEGINS_LATIN.test(after)) || (ENDS_LATIN.test(before) && BEGINS_CHINESE.test(after))
+  );
+}

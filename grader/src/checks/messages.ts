@@ -4,7 +4,7 @@ import { deliveries } from "../evidence/deliveries.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { methods, record } from "../evidence/methods.ts";
 import { publishes, type Publish } from "../evidence/publishes.ts";
-import type { Text } from "../text.ts";
+import { apart, type Text } from "../text.ts";
 import { fail, notJudged, pass, type Verdict } from "./verdict.ts";
 import { quote } from "./verdict-tools.ts";
 
@@ -23,7 +23,7 @@ export function publishedOnce(evidence: Evidence, label: string, wanted: Expecte
   const where = destination(wanted.exchange, wanted.routingKey);
   const expected = {
     en: `'${label}' publishes ${quote(wanted.text)} once, to ${where.en}`,
-    "zh-CN": `'${label}' 把 ${quote(wanted.text)} 发布一次到${where["zh-CN"]}`,
+    "zh-CN": apart(`'${label}' 把 ${quote(wanted.text)} 发布一次到`, where["zh-CN"]),
   };
   const sent = publishes(evidence, { program: label });
   const complete = sent.filter((publish) => publish.complete);
@@ -228,7 +228,7 @@ function difference(publish: Publish, wanted: ExpectedPublish): Text {
     const where = destination(publish.exchange, publish.routingKey);
     return {
       en: `It published ${quote(publish.text)} to ${where.en}.`,
-      "zh-CN": `它把 ${quote(publish.text)} 发布到了${where["zh-CN"]}。`,
+      "zh-CN": `${apart(`它把 ${quote(publish.text)} 发布到了`, where["zh-CN"])}。`,
     };
   }
   return { en: `The body was ${quote(publish.text)}.`, "zh-CN": `消息体是 ${quote(publish.text)}。` };

@@ -1,7 +1,7 @@
 /** Puts verdicts together, and says what ended a scenario early. Pure. */
 import { brokerErrors, type BrokerError } from "../evidence/connections.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import { join, type Text } from "../text.ts";
+import { apart, join, type Text } from "../text.ts";
 import { pass, type Fail, type Verdict } from "./verdict.ts";
 
 /** The first verdict that is no pass; a pass where all are. Each is asked for only when those before it passed. */
@@ -29,12 +29,15 @@ export function stoppedText(evidence: Evidence): Text | undefined {
     return join(
       {
         en: `We waited for ${waitedFor.en}, but '${program}' ended first.`,
-        "zh-CN": `我们在等待${waitedFor["zh-CN"]}，但 '${program}' 先结束了。`,
+        "zh-CN": `${apart("我们在等待", waitedFor["zh-CN"])}，但 '${program}' 先结束了。`,
       },
       ...lastWords(evidence, program),
     );
   }
-  return { en: `We waited for ${waitedFor.en} in vain.`, "zh-CN": `我们一直没有等到${waitedFor["zh-CN"]}。` };
+  return {
+    en: `We waited for ${waitedFor.en} in vain.`,
+    "zh-CN": `${apart("我们一直没有等到", waitedFor["zh-CN"])}。`,
+  };
 }
 
 /** What the broker refused first, in its own words. */

@@ -8,8 +8,9 @@ import { commandExists } from "./commands.ts";
 import { compareCoverage } from "./expectations.ts";
 import type { Finding } from "./finding.ts";
 import { handoutFindings } from "./handout-rules.ts";
+import { withoutSnippets } from "./markdown.ts";
 import type { PlacedMistake } from "./mistakes.ts";
-import { starterFindings, wordingFindings } from "./starter-rules.ts";
+import { spacingFindings, starterFindings, wordingFindings } from "./starter-rules.ts";
 import { texts } from "./texts.ts";
 
 /** Rules that were looked at, for counting, and what broke them. */
@@ -43,6 +44,9 @@ export async function checkContract(
           lessonPath: relative(root, folder).replaceAll("\\", "/"),
         }),
     }),
+    [...files]
+      .filter(([path]) => path.endsWith("zh-CN.md") || path.endsWith("golden.zh-CN.txt"))
+      .flatMap(([path, text]) => spacingFindings(path, withoutSnippets(text))),
     topology.isCurrent ? [] : [{ where: "topology.svg", what: texts.topologyStale }],
   ];
   return { rules: groups.length, findings: groups.flat() };
@@ -57,7 +61,7 @@ async function textFiles(folder: string): Promise<Map<string, string>> {
     if (
       !entry.isFile() ||
       /^(submission|node_modules|\.turbo)(\.|\/)/.test(path) ||
-      !/\.(md|ts|js|mjs|py|json)$/.test(path)
+      !/\.(md|ts|js|mjs|py|json|txt)$/.test(path)
     )
       continue;
     files.set(path, await readFile(join(folder, path), "utf8"));

@@ -51,6 +51,11 @@ export function readHandout(markdown: string): Handout {
   return { headings, snippets };
 }
 
+/** The prose alone; lines stay where they are. */
+export function withoutSnippets(markdown: string): string {
+  return markdown.replace(/^(\s*)(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1\2\s*$/gm, (snippet) => snippet.replace(/[^\n]/g, ""));
+}
+
 /** True where the lines of the snippet stand one after the other in the file, however far they are indented there. */
 export function standsIn(snippet: string, file: string): boolean {
   const wanted = shape(snippet.split(/\r?\n/));

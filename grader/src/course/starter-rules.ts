@@ -1,6 +1,7 @@
 /** What the contract asks of a starter and of a lesson's words: what is to do names the criterion it is for. Pure. */
 import type { Lesson } from "../lesson.ts";
 import { LANGUAGES, type Text } from "../text.ts";
+import { missingSpaces } from "./chinese.ts";
 import type { Finding } from "./finding.ts";
 import { texts } from "./texts.ts";
 
@@ -26,11 +27,22 @@ export function starterFindings(files: ReadonlyMap<string, string>, lesson: Less
   return findings;
 }
 
-/** Types see to it that every text is there; that something stands in it is seen to here. */
+/** Types see to it that every text is there; that something stands in it, and how Chinese stands beside Latin, is seen to here. */
 export function wordingFindings(lesson: Lesson): readonly Finding[] {
-  return lesson.criteria
+  const empty = lesson.criteria
     .filter((criterion) => [criterion.title, criterion.why, ...criterion.hints].some(isEmpty))
     .map(({ id }) => ({ where: "lesson.ts", what: texts.emptyText(id) }));
+  const words = [
+    lesson.title,
+    lesson.task,
+    ...lesson.criteria.flatMap(({ title, why, hints }) => [title, why, ...hints]),
+  ];
+  return [...empty, ...spacingFindings("lesson.ts", words.map((text) => text["zh-CN"]).join("\n"))];
+}
+
+/** What a learner reads in Chinese: of the lesson's data, its handout, or the message that a mistake gets. */
+export function spacingFindings(where: string, chinese: string): readonly Finding[] {
+  return missingSpaces(chinese).map((place) => ({ where, what: texts.missingSpace(place) }));
 }
 
 function isEmpty(text: Text): boolean {

@@ -117,6 +117,10 @@ export const texts = {
     en: `criterion ${id} has a text with nothing in it`,
     "zh-CN": `标准 ${id} 有空白的文字`,
   }),
+  missingSpace: (place: string): Text => ({
+    en: `between Chinese and a Latin word, or a quoted one, stands a space: "${place}"`,
+    "zh-CN": `中文与拉丁字母或带引号的词之间要有空格：“${place}”`,
+  }),
   progress: (lesson: number, done: number, all: number, name: string): Text => ({
     en: `lesson ${lesson}: ${done}/${all} ${name}`,
     "zh-CN": `第 ${lesson} 课：${done}/${all} ${name}`,

@@ -38,6 +38,18 @@ describe("a planted violation is found:", () => {
   it.each<[rule: string, file: string, change: (text: string) => string | undefined, finding: string]>([
     ["a handout is missing in one language", "README.zh-CN.md", () => undefined, "README.zh-CN.md: is not there"],
     [
+      "a quoted label touches a Chinese word",
+      "README.zh-CN.md",
+      (text) => text.replace("想法。", "等到'receive-logs' 开始。"),
+      "README.zh-CN.md: between Chinese and a Latin word, or a quoted one, stands a space: \"等到'receive-logs' 开始。\"",
+    ],
+    [
+      "a Latin word touches a Chinese one",
+      "README.zh-CN.md",
+      (text) => text.replace("想法。", "声明queue。"),
+      'README.zh-CN.md: between Chinese and a Latin word, or a quoted one, stands a space: "声明queue。"',
+    ],
+    [
       "a heading is missing in one language",
       "README.zh-CN.md",
       (text) => text.replace("## 下一步", "下一步"),

@@ -1,5 +1,6 @@
 /** Judges servers. Pure. */
 import {
+  apart,
   deliveries,
   explain,
   fail,
@@ -240,7 +241,7 @@ export function survives(evidence: Evidence, simple: Evidence): Verdict {
   if (crashed !== undefined) {
     const seen = {
       en: `The server ended with exit code ${crashed.exit?.code} on ${request.en}; the broker gives it to the next server, which ends the same way.`,
-      "zh-CN": `服务端在处理${request.zh}时以退出码 ${crashed.exit?.code} 结束；broker 会把它交给下一个服务端，结局也一样。`,
+      "zh-CN": `${apart("服务端在处理", request.zh, "时以退出码")} ${crashed.exit?.code} 结束；broker 会把它交给下一个服务端，结局也一样。`,
     };
     return explain(evidence, fail({ expected, seen, events }));
   }
@@ -248,12 +249,12 @@ export function survives(evidence: Evidence, simple: Evidence): Verdict {
   if (isPutBack) {
     const seen = {
       en: `The server puts ${request.en} back into the queue, and is given it again and again.`,
-      "zh-CN": `服务端把${request.zh}退回队列，于是一次又一次地收到它。`,
+      "zh-CN": `${apart("服务端把", request.zh, "退回队列")}，于是一次又一次地收到它。`,
     };
     return fail({ expected, seen, events });
   }
   if (culprit !== undefined) {
-    const seen = { en: `The server never settled ${request.en}.`, "zh-CN": `服务端始终没有确认${request.zh}。` };
+    const seen = { en: `The server never settled ${request.en}.`, "zh-CN": `${apart("服务端始终没有确认", request.zh)}。` };
     return explain(evidence, fail({ expected, seen, events }));
   }
   const seen = { en: "The good request after them got no reply.", "zh-CN": "随后的正常请求没有得到回复。" };
