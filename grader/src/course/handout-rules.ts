@@ -58,15 +58,21 @@ const SHELL_LANGUAGES = new Set(["sh", "bash", "shell"]);
 function snippetFindings(snippet: Snippet, sources: HandoutSources): Finding[] {
   const where = `${ENGLISH}:${snippet.line}`;
   if (SHELL_LANGUAGES.has(snippet.language)) {
-    return commandsOf(snippet.code)
-      .filter((command) => !sources.commandExists(command))
-      .map((command) => ({ where, what: texts.commandUnknown(command) }));
+    return commandsOf(snippet.code).flatMap((command) => [
+      ...(sources.commandExists(command) ? [] : [{ where, what: texts.commandUnknown(command) }]),
+      ...(isTypedEverywhere(command) ? [] : [{ where, what: texts.commandNotPortable(command) }]),
+    ]);
   }
   if (!PROGRAM_LANGUAGES.has(snippet.language)) return [];
   if (snippet.info === "") return [{ where, what: texts.snippetWithoutFile }];
   const file = sources.lessonFile(snippet.info);
   if (file === undefined) return [{ where, what: texts.snippetFileMissing(snippet.info) }];
   return standsIn(snippet.code, file) ? [] : [{ where, what: texts.snippetNotInFile(snippet.info, snippet.code) }];
+}
+
+/** PowerShell and cmd know no variables before a command, and cmd no single quotes. */
+function isTypedEverywhere(command: string): boolean {
+  return !/^[A-Za-z_]\w*=/.test(command) && !command.includes("'");
 }
 
 /** Lines of a shell snippet that are commands: without comments, prompts, and with continued lines joined. */

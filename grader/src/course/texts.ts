@@ -100,6 +100,10 @@ export const texts = {
     en: `a shell snippet says \`${command}\`, but there is no such script or file`,
     "zh-CN": `命令片段中的 \`${command}\` 没有对应的脚本或文件`,
   }),
+  commandNotPortable: (command: string): Text => ({
+    en: `a shell snippet says \`${command}\`, which can't be typed on Windows: no variables before a command, double quotes instead of single ones`,
+    "zh-CN": `命令片段中的 \`${command}\` 在 Windows 上无法输入：命令前不能写变量，引号要用双引号`,
+  }),
   todoWithoutCriterion: (line: string): Text => ({
     en: `a TODO names no criterion of this lesson: ${line}`,
     "zh-CN": `TODO 没有写明本课的标准：${line}`,

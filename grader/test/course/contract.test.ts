@@ -38,6 +38,18 @@ describe("a planted violation is found:", () => {
   it.each<[rule: string, file: string, change: (text: string) => string | undefined, finding: string]>([
     ["a handout is missing in one language", "README.zh-CN.md", () => undefined, "README.zh-CN.md: is not there"],
     [
+      "a command can't be typed on Windows",
+      "README.md",
+      (text) => text.replace("npx tsx lessons", "AMQP_URL=amqp://localhost:5673 npx tsx lessons"),
+      "README.md:12: a shell snippet says `AMQP_URL=amqp://localhost:5673 npx tsx lessons/01-tiny/submission/send.ts hello`, which can't be typed on Windows",
+    ],
+    [
+      "an argument stands in single quotes, which cmd takes literally",
+      "README.md",
+      (text) => text.replace("send.ts hello", "send.ts 'a #'"),
+      "which can't be typed on Windows",
+    ],
+    [
       "a quoted label touches a Chinese word",
       "README.zh-CN.md",
       (text) => text.replace("想法。", "等到'receive-logs' 开始。"),
@@ -107,7 +119,7 @@ describe("a planted violation is found:", () => {
       "a command names a file that is not there",
       "README.md",
       (text) => text.replace("submission/send.ts", "submission/sent.ts"),
-      "a shell snippet says `AMQP_URL=amqp://localhost:5673 npx tsx lessons/01-tiny/submission/sent.ts hello`",
+      "a shell snippet says `npx tsx lessons/01-tiny/submission/sent.ts hello`",
     ],
     [
       "a command is none of ours",
