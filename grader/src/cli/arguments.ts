@@ -42,6 +42,14 @@ export interface CommandLine {
   readonly untrusted: boolean;
   /** Changes to the usual limits. */
   readonly limits: Partial<SubmissionLimits>;
+  /** Submissions side by side. */
+  readonly jobs?: number;
+  /** Folder to write to. */
+  readonly out?: string;
+  /** File of names and addresses. */
+  readonly roster?: string;
+  /** RabbitMQ over which a class is graded; another one than `broker`. */
+  readonly amqp?: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -55,6 +63,10 @@ const OPTIONS = {
   lesson: { type: "string" },
   only: { type: "string" },
   repeat: { type: "string" },
+  jobs: { type: "string" },
+  out: { type: "string" },
+  roster: { type: "string" },
+  amqp: { type: "string" },
   busy: { type: "string" },
   delay: { type: "string" },
   "give-up": { type: "boolean" },
@@ -119,6 +131,7 @@ export function readCommandLine(typed: readonly string[], environment: Environme
     untrusted: switches.has("untrusted"),
     ...(sandbox === undefined ? {} : { sandbox: checkedSandbox(sandbox) }),
     limits: checkedLimits(values),
+    ...classOptions(values),
   };
 }
 
@@ -192,12 +205,14 @@ function countOptions(values: ReadonlyMap<OptionName, string>): Pick<CommandLine
   return Object.fromEntries(counts);
 }
 
-function given<Name extends string, Value>(name: Name, value: Value | undefined): { readonly [K in Name]?: Value } {
-  return (value === undefined ? {} : { [name]: value }) as { readonly [K in Name]?: Value };
-}
-
-function mapped<Value>(value: string | undefined, map: (value: string) => Value): Value | undefined {
-  return value === undefined ? undefined : map(value);
+function classOptions(values: ReadonlyMap<OptionName, string>): Pick<CommandLine, "jobs" | "out" | "roster" | "amqp"> {
+  const [jobs, out, roster, amqp] = [values.get("jobs"), values.get("out"), values.get("roster"), values.get("amqp")];
+  return {
+    ...(jobs === undefined ? {} : { jobs: checkedJobs(jobs) }),
+    ...(out === undefined ? {} : { out }),
+    ...(roster === undefined ? {} : { roster }),
+    ...(amqp === undefined ? {} : { amqp: checkedAmqp(amqp) }),
+  };
 }
 
 function optionNamed(name: string): OptionName | undefined {
