@@ -1,5 +1,5 @@
 /** broker-lite: an AMQP 0-9-1 broker for one machine that clients can't tell from RabbitMQ. */
-export { startBroker, type Broker, type BrokerOptions, type QueueStatus } from "./server/server.ts";
+export { startBroker, type Broker, type BrokerOptions, type Policy, type QueueStatus } from "./server/server.ts";
 export type { AlarmResource } from "./core/alarms.ts";
 export type { PolicySettings, PolicyTarget, VhostLimits } from "./core/ports.ts";
 export { type User } from "./server/auth.ts";

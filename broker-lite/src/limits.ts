@@ -109,5 +109,8 @@ export const MANAGEMENT_BODY_MAXIMUM_BYTES = 20 * MIB;
 /** HTTP connections to the management API: people and scripts need a few, and each costs memory. */
 export const MANAGEMENT_CONNECTION_MAXIMUM = 200;
 
+/** How long the regular expression of a request may search names, in milliseconds: some would search for years. */
+export const LIST_FILTER_TIMEOUT_MS = 100;
+
 /** How long a request to the management API may take, in milliseconds: longer than any disk that still works. */
 export const MANAGEMENT_ANSWER_TIMEOUT_MS = 30 * SECOND_MS;

@@ -53,7 +53,7 @@ const QUEUE_ARGUMENTS: Readonly<Record<string, ArgumentRow>> = {
   "x-message-ttl": { types: BOTH, check: checkTimeToLive },
   "x-dead-letter-exchange": { types: BOTH, check: anything },
   "x-dead-letter-routing-key": { types: BOTH, check: checkDeadLetterRoutingKey },
-  "x-dead-letter-strategy": { types: QUORUM, check: oneOf("dead_letter_strategy", ["at-most-once", "at-least-once"]) },
+  "x-dead-letter-strategy": { types: QUORUM, check: oneOf("dlx_strategy", ["at-most-once", "at-least-once"]) },
   "x-max-length": { types: BOTH, check: checkNotNegative },
   "x-max-length-bytes": { types: BOTH, check: checkNotNegative },
   "x-max-in-memory-length": { types: QUORUM, check: checkNotNegative },

@@ -9,6 +9,7 @@ import type { Deadline, Deadlines } from "./deadlines.ts";
 import { KeptDeadLetters } from "./kept-dead-letters.ts";
 import type { MemoryGauge } from "./memory.ts";
 import { isPersistent, keepBody, type Entry, type Message } from "./message.ts";
+import { Overflowing, type Held } from "./overflow.ts";
 import { isSamePolicy, type AppliedPolicy } from "./policies.ts";
 import type { Clock, Journal, QueueDefinition } from "./ports.ts";
 import type { Profile } from "./profile.ts";
@@ -59,6 +60,7 @@ export class Queue {
   #nextPosition = 1;
   #deliveredThrough = 0;
   #deadLetters: KeptDeadLetters | undefined;
+  readonly #overflowing = new Overflowing();
   #expiry: Deadline | undefined;
   #lease: Deadline | undefined;
   #usedAtMs: number;
@@ -113,8 +115,9 @@ export class Queue {
 
   /** Takes a message in; false when the queue is full and refuses it (https://www.rabbitmq.com/docs/maxlength#overflow-behaviour). */
   publish(message: Message): boolean {
-    if (this.policy.overflow !== "drop-head" && this.#wouldOverflow(message)) {
-      if (this.policy.overflow === "reject-publish-dlx") this.#host.deadLetter(this, message, "maxlen");
+    const { overflow } = this.policy;
+    if (overflow !== "drop-head" && this.#overflowing.refuses(this.policy, this.#held, message.body.byteLength)) {
+      if (overflow === "reject-publish-dlx") this.#host.deadLetter(this, message, "maxlen");
       return false;
     }
     const ttlMs = timeToLiveMs(this.policy, message.properties);
@@ -160,6 +163,7 @@ export class Queue {
       this.#deliver(consumer, this.#ready.shift() as Entry);
       this.#dropExpired();
     }
+    if (this.policy.overflow !== "drop-head") this.#overflowing.note(this.policy, this.#held);
     while (this.#isOverLimit()) this.#bury(this.#ready.shift() as Entry, "maxlen");
     this.#keepArrived();
     this.#armExpiry();
@@ -379,19 +383,16 @@ export class Queue {
     });
   }
 
-  #wouldOverflow(message: Message): boolean {
-    const { maximumLength, maximumBytes } = this.policy;
-    const length = this.#ready.length + this.keptDeadLetterCount;
-    if (maximumLength !== undefined && length >= maximumLength) return true;
-    if (maximumBytes === undefined) return false;
-    const bytes = this.#ready.bytes + (this.#deadLetters?.bytes ?? 0);
-    return bytes + message.body.byteLength > maximumBytes;
+  /** What counts where publishes are refused. */
+  get #held(): Held {
+    const kept = this.#deadLetters;
+    return { length: this.#ready.length + (kept?.length ?? 0), bytes: this.#ready.bytes + (kept?.bytes ?? 0) };
   }
 
   #isOverLimit(): boolean {
-    const { maximumLength, maximumBytes } = this.policy;
+    const { maximumLength, maximumBytes, overflow } = this.policy;
     if (maximumLength === undefined && maximumBytes === undefined) return false;
-    if (this.#ready.length === 0) return false;
+    if (this.#ready.length === 0 || overflow !== "drop-head") return false;
     return this.#ready.length > (maximumLength ?? Infinity) || this.#ready.bytes > (maximumBytes ?? Infinity);
   }
 }

@@ -7,7 +7,7 @@ import type { ManagementSource } from "./source.ts";
 const MANAGEMENT_TAGS = ["administrator", "monitoring", "policymaker", "management"];
 
 /** What a route asks of its caller. */
-export type Level = "management" | "monitor" | "administrator";
+export type Level = "management" | "monitor" | "policymaker" | "administrator";
 
 /** RFC 7617; undefined where nobody is let in. */
 export function callerOf(
@@ -27,6 +27,7 @@ export function callerOf(
 export function assertLevel(caller: Caller, level: Level): void {
   if (!caller.tags.some((tag) => MANAGEMENT_TAGS.includes(tag))) throw refused("Not management user");
   if (level === "administrator" && !caller.isAdministrator) throw refused("Not administrator user");
+  if (level === "policymaker" && !caller.isPolicymaker) throw refused("User not authorised to access object");
   if (level === "monitor" && !caller.isMonitor) throw refused("Not monitor user");
 }
 
@@ -43,9 +44,10 @@ export function inVhost(request: ApiRequest, method: string): VhostRequest {
   return { ...request, vhost };
 }
 
-function rightsOf({ tags }: Account): Pick<Caller, "tags" | "isAdministrator" | "isMonitor"> {
+function rightsOf({ tags }: Account): Omit<Caller, "name" | "password" | "isLoopback"> {
   const isAdministrator = tags.includes("administrator");
-  return { tags, isAdministrator, isMonitor: isAdministrator || tags.includes("monitoring") };
+  const isPolicymaker = isAdministrator || tags.includes("policymaker");
+  return { tags, isAdministrator, isPolicymaker, isMonitor: isAdministrator || tags.includes("monitoring") };
 }
 
 /** The password may contain colons. */

@@ -1,5 +1,7 @@
 /** What the query of a list asks for: columns, order, pages, names (https://www.rabbitmq.com/docs/management#http-api). */
-import { badRequest } from "./answer.ts";
+import { createContext, runInContext } from "node:vm";
+import { LIST_FILTER_TIMEOUT_MS } from "../limits.ts";
+import { ApiError, badRequest } from "./answer.ts";
 import { isObject, type Body } from "./request.ts";
 
 const PAGE_SIZE = 100;
@@ -21,12 +23,12 @@ function page(items: readonly unknown[], query: URLSearchParams, chosen: (item: 
   if (!isPossible || size > PAGE_SIZE_MAXIMUM) {
     throw invalidPage(`page number ${query.get("page") ?? ""}, page size ${query.get("page_size") ?? "undefined"}`);
   }
-  // A caller's regular expression could keep the broker busy for ever.
-  if (query.get("use_regex") === "true") throw badRequest("use_regex is not supported");
-  const name = (query.get("name") ?? "").toLowerCase();
-  const filtered = items.filter((item) => name === "" || String(at(item, "name")).toLowerCase().includes(name));
+  const filtered = named(items, query.get("name") ?? "", query.get("use_regex") === "true");
   const pageCount = Math.max(1, Math.ceil(filtered.length / size));
-  if (number > pageCount) throw badRequest(`page_out_of_range: page ${number} of ${pageCount}`);
+  if (number > pageCount) {
+    const text = `Page out of range, page: ${number} page size: ${size}, len: ${filtered.length}`;
+    throw refusedPage("page_out_of_range", text);
+  }
   const shown = filtered.slice((number - 1) * size, number * size);
   return {
     filtered_count: filtered.length,
@@ -40,7 +42,34 @@ function page(items: readonly unknown[], query: URLSearchParams, chosen: (item: 
 }
 
 function invalidPage(what: string): Error {
-  return badRequest(`Invalid pagination parameters: ${what}`);
+  return refusedPage("invalid_pagination_parameters", `Invalid pagination parameters: ${what}`);
+}
+
+function refusedPage(error: string, reason: string): Error {
+  return new ApiError({ status: 400, body: { error, reason } });
+}
+
+/** Those whose names contain the text, or match the expression, in any case of letters. */
+function named(items: readonly unknown[], wanted: string, isExpression: boolean): readonly unknown[] {
+  if (wanted === "") return items;
+  const names = items.map((item) => String(at(item, "name")));
+  if (!isExpression) {
+    const text = wanted.toLowerCase();
+    return items.filter((_, index) => names[index]?.toLowerCase().includes(text));
+  }
+  const isMatch = matches(names, wanted);
+  return items.filter((_, index) => isMatch[index]);
+}
+
+/** A caller's expression could keep the broker busy for ever: it gets a limited time. */
+function matches(names: readonly string[], expression: string): readonly boolean[] {
+  const context = createContext({ names: names.join("\0"), expression });
+  const code = String.raw`{ const test = new RegExp(expression, "i"); names.split("\0").map((name) => (test.test(name) ? "1" : "0")).join("") }`;
+  try {
+    return [...String(runInContext(code, context, { timeout: LIST_FILTER_TIMEOUT_MS }))].map((digit) => digit === "1");
+  } catch {
+    throw badRequest("Pagination parameters are invalid");
+  }
 }
 
 /** `name` is inside, `queue_totals.messages` is further inside. */

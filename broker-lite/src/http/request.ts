@@ -11,6 +11,8 @@ export interface Caller {
   readonly tags: readonly string[];
   /** May do everything that the API can. */
   readonly isAdministrator: boolean;
+  /** May make policies. */
+  readonly isPolicymaker: boolean;
   /** May see what belongs to others. */
   readonly isMonitor: boolean;
 }

@@ -38,8 +38,10 @@ import {
   topicPermissions,
   topicPermissionsOf,
 } from "./resources/permissions.ts";
+import { operatorPolicies, policies, type PolicyResources } from "./resources/policies.ts";
 import { deleteQueue, purgeQueue, putQueue, queue, queues, vhostQueues } from "./resources/queues.ts";
 import { deleteUser, putUser, user, userPermissions, users } from "./resources/users.ts";
+import { allLimits, deleteLimit, limitsOf, putLimit } from "./resources/vhost-limits.ts";
 import { deleteVhost, putVhost, vhost, vhostPermissions, vhosts } from "./resources/vhosts.ts";
 
 type Resource<R> = (request: R) => Answer | Promise<Answer>;
@@ -122,10 +124,12 @@ const ROUTES: readonly Route[] = [
   route("/api/health/checks/protocol-listener/:protocol", { GET: protocolListener }),
   vhostRoute("/api/aliveness-test/:vhost", { GET: aliveness }),
 
-  route("/api/parameters", { GET: none }),
-  route("/api/policies", { GET: none }),
-  route("/api/operator-policies", { GET: none }),
-  route("/api/vhost-limits", { GET: none }),
+  ...policyRoutes("/api/policies", policies, "policymaker"),
+  ...policyRoutes("/api/operator-policies", operatorPolicies, "administrator"),
+  route("/api/vhost-limits", { GET: allLimits }),
+  vhostRoute("/api/vhost-limits/:vhost", { GET: limitsOf }),
+  vhostRoute("/api/vhost-limits/:vhost/:name", { PUT: putLimit, DELETE: deleteLimit }, "administrator"),
+  route("/api/parameters", { GET: none }, "policymaker"),
 ];
 
 /** `parameters` are found here; what may throw an ApiError does. */
@@ -153,13 +157,22 @@ function route(path: string, methods: Methods<ApiRequest>, level: Level = "manag
 }
 
 /** For what is in a vhost: the caller must have access to it. */
-function vhostRoute(path: string, methods: Methods<VhostRequest>): Route {
+function vhostRoute(path: string, methods: Methods<VhostRequest>, level: Level = "management"): Route {
   return {
     path: path.split("/"),
-    level: "management",
+    level,
     allowed: allowedIn(methods),
     answer: (request, method) => resourceOf(methods, method)?.(inVhost(request, method)),
   };
+}
+
+function policyRoutes(path: string, resources: PolicyResources, level: Level): readonly Route[] {
+  const { all, ofVhost, one, put, remove } = resources;
+  return [
+    route(path, { GET: all }),
+    vhostRoute(`${path}/:vhost`, { GET: ofVhost }),
+    vhostRoute(`${path}/:vhost/:name`, { GET: one, PUT: put, DELETE: remove }, level),
+  ];
 }
 
 function resourceOf<R>(methods: Methods<R>, method: string): Resource<R> | undefined {

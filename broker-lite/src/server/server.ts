@@ -3,7 +3,9 @@ import type { AlarmResource } from "../core/alarms.ts";
 import { connectionError } from "../core/errors.ts";
 import { DEFAULT_PROFILE, PROFILES, type ProfileName } from "../core/profile.ts";
 import type { Queue } from "../core/queue.ts";
-import type { VhostLimits } from "../core/ports.ts";
+import { NO_POLICY } from "../core/policies.ts";
+import { problemOfSettings } from "../core/policy-settings.ts";
+import type { PolicySettings, PolicyTarget, VhostLimits } from "../core/ports.ts";
 import type { Vhost } from "../core/vhost.ts";
 import type { Management, ManagementSource } from "../http/index.ts";
 import { HEARTBEAT_SECONDS } from "../limits.ts";
@@ -70,6 +72,27 @@ export interface QueueStatus {
   readonly messagesReady: number;
   readonly messagesUnacknowledged: number;
   readonly consumers: number;
+  /** Names of the policies that apply to it, and what they say together. */
+  readonly policy?: string;
+  readonly operatorPolicy?: string;
+  readonly effectivePolicy?: PolicySettings;
+}
+
+/** Settings for the queues and exchanges whose names match (https://www.rabbitmq.com/docs/policies). */
+export interface Policy {
+  readonly name: string;
+  /** "/" unless said. */
+  readonly vhost?: string;
+  /** A regular expression over names; it may match anywhere in them. */
+  readonly pattern: string;
+  /** `{ "max-length": 10 }` and the like, by RabbitMQ's names. */
+  readonly settings: PolicySettings;
+  /** All unless said. */
+  readonly appliesTo?: PolicyTarget;
+  /** 0 unless said; of several that match, the highest counts alone. */
+  readonly priority?: number;
+  /** A limit that users can't lift by policies or arguments of their own. */
+  readonly isOperator?: boolean;
 }
 
 export interface Broker {
@@ -91,6 +114,10 @@ export interface Broker {
   queues(vhost?: string): readonly QueueStatus[];
   /** Limits for what comes from now on; what is there stays. Throws where there is no such vhost. */
   limitVhost(name: string, limits: VhostLimits): void;
+  /** Makes or replaces it, and applies it to what is there. Throws where there is no such vhost, or the policy is not one. */
+  setPolicy(policy: Policy): void;
+  /** False where there was none. */
+  clearPolicy(name: string, options?: Pick<Policy, "vhost" | "isOperator">): boolean;
   /** All of them, or those of a vhost; clients are told the reason (320). */
   closeConnections(reason: string, vhost?: string): void;
   /** As if memory or disk were short: whoever publishes is blocked until `clearAlarm`. For tests of how programs bear that. */
@@ -227,9 +254,31 @@ class BrokerServer implements Broker {
   }
 
   limitVhost(name: string, limits: VhostLimits): void {
-    const vhost = this.#running.core.vhosts.get(name);
-    if (vhost === undefined) throw new Error(`there is no vhost ${name}`);
-    vhost.limits = limits;
+    this.#vhost(name).limits = limits;
+  }
+
+  setPolicy({
+    name,
+    vhost = "/",
+    pattern,
+    settings,
+    appliesTo = "all",
+    priority = 0,
+    isOperator = false,
+  }: Policy): void {
+    const problem = problemOfSettings(settings, isOperator);
+    if (problem !== undefined) throw new Error(`policy ${name}: ${problem}`);
+    const kept = { kind: "policy", vhost, name, isOperator, pattern, appliesTo, priority, settings } as const;
+    this.#vhost(vhost).policies.put(kept);
+    this.#running.core.run();
+  }
+
+  clearPolicy(name: string, { vhost = "/", isOperator = false }: Pick<Policy, "vhost" | "isOperator"> = {}): boolean {
+    const { policies } = this.#vhost(vhost);
+    const policy = policies.get(name, isOperator);
+    const isThere = policy !== undefined && policies.remove(policy);
+    this.#running.core.run();
+    return isThere;
   }
 
   closeConnections(reason: string, vhost?: string): void {
@@ -247,6 +296,12 @@ class BrokerServer implements Broker {
     const { core } = this.#running;
     core.alarms.set(resource, "owner", false);
     core.run();
+  }
+
+  #vhost(name: string): Vhost {
+    const vhost = this.#running.core.vhosts.get(name);
+    if (vhost === undefined) throw new Error(`there is no vhost ${name}`);
+    return vhost;
   }
 
   #flushed(): Promise<void> {
@@ -267,6 +322,7 @@ function openStore({ dataDir, onStoreFailure }: BrokerOptions): Promise<Store> {
 
 function statusOf(vhost: string, queue: Queue): QueueStatus {
   const { name, durable, autoDelete, exclusive } = queue.definition;
+  const { policy, operatorPolicy, settings } = queue.appliedPolicy;
   return {
     name,
     vhost,
@@ -278,6 +334,9 @@ function statusOf(vhost: string, queue: Queue): QueueStatus {
     messagesReady: queue.readyCount,
     messagesUnacknowledged: queue.unacknowledgedCount,
     consumers: queue.consumers.size,
+    ...(policy === undefined ? {} : { policy }),
+    ...(operatorPolicy === undefined ? {} : { operatorPolicy }),
+    ...(queue.appliedPolicy === NO_POLICY ? {} : { effectivePolicy: settings }),
   };
 }
 

@@ -96,7 +96,8 @@ export class ContentAssembler {
     const { method, properties, parts } = state;
     if (frame.type !== "body") throw unexpected("expected content body, got non content body frame instead", method);
     state.missingBytes -= frame.payload.length;
-    if (state.missingBytes < 0) throw unexpected("content body is longer than its header said", method);
+    // RabbitMQ's words; it says them when the next frame comes.
+    if (state.missingBytes < 0) throw unexpected("expected content body, got non content body frame instead", method);
     if (state.missingBytes === 0 && parts.length === 0 && state.crumbs.length === 0)
       return this.#complete(method, properties, frame.payload);
     keepPart(state, frame.payload);

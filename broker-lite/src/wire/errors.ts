@@ -9,6 +9,7 @@ export interface WireErrorDetails {
   readonly framesBefore?: readonly Frame[];
   /** Where the next frame starts can't be known any more: nothing after it is read. */
   readonly fatal?: boolean;
+  readonly cause?: unknown;
 }
 
 /** Bytes or frames that the protocol does not allow. Always closes the connection (§1.2, hard errors). */
@@ -22,7 +23,7 @@ export class WireError extends Error {
   readonly fatal: boolean;
 
   constructor(replyName: HardReplyName, explanation: string, details: WireErrorDetails = {}) {
-    super(explanation);
+    super(explanation, details.cause === undefined ? {} : { cause: details.cause });
     this.replyName = replyName;
     this.replyCode = REPLY_CODES[replyName].code;
     this.method = details.method;

@@ -131,6 +131,7 @@ export class FrameParser {
     this.#reader.reset(bytes, payloadStart, end - 1);
     switch (type) {
       case METHOD:
+        if (end - 1 - payloadStart < METHOD_IDS_BYTES) break;
         return { type: "method", channel, method: readMethod(this.#reader) };
       case HEADER:
         return readHeader(this.#reader, channel);
@@ -259,6 +260,9 @@ function readHeader(reader: Reader, channel: number): Frame {
     throw new WireError("INTERNAL_ERROR", `cannot decode the content header's properties: ${error.message}`);
   }
 }
+
+/** Class and method. */
+const METHOD_IDS_BYTES = 4;
 
 const NO_OCTETS = new Uint8Array(0);
 const OCTETS_SHOWN_MAXIMUM = 16;

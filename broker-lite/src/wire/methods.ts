@@ -46,9 +46,8 @@ export function readMethod(reader: Reader): Method {
     if (!(error instanceof WireError)) throw error;
     reader.offset = start;
     const shown = showOctets(reader.bytes(Math.min(reader.remaining, OCTETS_SHOWN_MAXIMUM)));
-    throw new WireError("FRAME_ERROR", `cannot decode ${shown} as ${layout.name}: ${error.message}`, {
-      method: layout.name,
-    });
+    // What exactly could not be read is for who debugs the parser: clients get RabbitMQ's words.
+    throw new WireError("FRAME_ERROR", `cannot decode ${shown}`, { method: layout.name, cause: error });
   }
 }
 

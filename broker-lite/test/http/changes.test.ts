@@ -272,8 +272,37 @@ test("lists can be cut to columns, put in order and paged", async () => {
     object_totals: { queues: 3 },
     queue_totals: { messages: 0 },
   });
-  expect((await ask("GET", `${names}&page=0`)).status).toBe(400);
+  expect(await ask("GET", `${names}&page=0`)).toMatchObject({
+    status: 400,
+    body: {
+      error: "invalid_pagination_parameters",
+      reason: "Invalid pagination parameters: page number 0, page size undefined",
+    },
+  });
+  expect(await ask("GET", `${names}&page=9&page_size=1`)).toMatchObject({
+    status: 400,
+    body: { error: "page_out_of_range", reason: "Page out of range, page: 9 page size: 1, len: 3" },
+  });
+  const found = async (query: string): Promise<unknown> => {
+    const { items } = (await ask("GET", `${names}&page=1&sort=name&${query}`)).body as { items: readonly unknown[] };
+    return items.map((item) => (item as { name: string }).name).join("");
+  };
+  expect(await found("name=B")).toBe("b");
+  expect(await found("name=%5E%5BAC%5D&use_regex=true")).toBe("ac");
+  expect(await found("name=%5E%5BAC%5D")).toBe("");
+  expect(await ask("GET", `${names}&page=1&name=(&use_regex=true`)).toMatchObject({
+    status: 400,
+    body: badRequest("Pagination parameters are invalid"),
+  });
   for (const name of ["b", "a", "c"]) await ask("DELETE", `/api/queues/%2F/${name}`);
+});
+
+test("an expression that would search for years is stopped", async () => {
+  const name = `${"a".repeat(60)}b`;
+  await ask("PUT", `/api/queues/%2F/${name}`, {});
+  const evil = encodeURIComponent("^(a+)+$");
+  expect(await ask("GET", `/api/queues?page=1&use_regex=true&name=${evil}`)).toMatchObject({ status: 400 });
+  await ask("DELETE", `/api/queues/%2F/${name}`);
 });
 
 test("a body that is too large is refused, and the next request is answered", async () => {
@@ -297,7 +326,8 @@ test("definitions of one vhost can be moved to another", async () => {
   expect((await ask("POST", "/api/definitions/other", exported)).status).toBe(204);
   expect((await ask("POST", "/api/definitions/other", exported)).status).toBe(204);
   expect((await ask("GET", "/api/definitions/other")).body).toEqual(exported);
-  const refused = await ask("POST", "/api/definitions/other", { policies: [{ name: "p", pattern: ".*" }] });
+  const policies = [{ name: "p", pattern: ".*", definition: {} }];
+  const refused = await ask("POST", "/api/definitions/other", { policies });
   expect(refused).toMatchObject({ status: 400 });
   await ask("DELETE", "/api/vhosts/other");
 });

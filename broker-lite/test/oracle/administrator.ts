@@ -14,6 +14,13 @@ export interface Permissions {
   readonly read: string;
 }
 
+export interface PolicyOptions {
+  readonly priority?: number;
+  readonly applyTo?: "all" | "queues" | "exchanges";
+  /** A limit that users can't lift. */
+  readonly isOperator?: boolean;
+}
+
 export interface Administrator {
   createVhost(vhost: string): Promise<void>;
   deleteVhost(vhost: string): Promise<void>;
@@ -32,7 +39,9 @@ export interface Administrator {
     name: string,
     pattern: string,
     definition: { readonly [key: string]: string | number },
+    options?: PolicyOptions,
   ): Promise<void>;
+  clearPolicy(vhost: string, name: string): Promise<void>;
   limitVhost(vhost: string, limits: { readonly [limit: string]: number }): Promise<void>;
   closeConnections(vhost: string, reason: string): Promise<void>;
   /** Memory is said to be short: publishers must wait. */
@@ -87,8 +96,15 @@ export class Rabbitmqctl implements Administrator {
     name: string,
     pattern: string,
     definition: { readonly [key: string]: string | number },
+    { priority = 0, applyTo = "all", isOperator = false }: PolicyOptions = {},
   ): Promise<void> {
-    await this.#do("set_policy", "-p", vhost, name, pattern, JSON.stringify(definition));
+    const command = isOperator ? "set_operator_policy" : "set_policy";
+    const options = ["--priority", String(priority), "--apply-to", applyTo];
+    await this.#do(command, "-p", vhost, ...options, name, pattern, JSON.stringify(definition));
+  }
+
+  async clearPolicy(vhost: string, name: string): Promise<void> {
+    await this.#do("clear_policy", "-p", vhost, name);
   }
 
   async limitVhost(vhost: string, limits: { readonly [limit: string]: number }): Promise<void> {

@@ -1,6 +1,6 @@
 /** What a scenario may ask of broker-lite's owner. Owns the refusals: a record shows what broker-lite can't do yet. */
 import type { Broker } from "../../src/index.ts";
-import type { Administrator, Permissions } from "./administrator.ts";
+import type { Administrator, Permissions, PolicyOptions } from "./administrator.ts";
 
 function notOffered(what: string): Promise<void> {
   return Promise.reject(new Error(`broker-lite offers no way to ${what}`));
@@ -37,8 +37,18 @@ export class NothingOffered implements Administrator {
     return notOffered("set topic permissions");
   }
 
-  setPolicy(): Promise<void> {
+  setPolicy(
+    _vhost: string,
+    _name: string,
+    _pattern: string,
+    _settings: { readonly [key: string]: string | number },
+    _options?: PolicyOptions,
+  ): Promise<void> {
     return notOffered("set policies");
+  }
+
+  clearPolicy(_vhost: string, _name: string): Promise<void> {
+    return notOffered("clear policies");
   }
 
   limitVhost(_vhost: string, _limits: { readonly [limit: string]: number }): Promise<void> {
@@ -81,6 +91,20 @@ export class BrokerOwner extends NothingOffered {
 
   /** Every user may do everything. */
   override async setPermissions(): Promise<void> {}
+
+  override async setPolicy(
+    vhost: string,
+    name: string,
+    pattern: string,
+    settings: { readonly [key: string]: string | number },
+    { priority = 0, applyTo = "all", isOperator = false }: PolicyOptions = {},
+  ): Promise<void> {
+    this.#broker.setPolicy({ vhost, name, pattern, settings, priority, appliesTo: applyTo, isOperator });
+  }
+
+  override async clearPolicy(vhost: string, name: string): Promise<void> {
+    this.#broker.clearPolicy(name, { vhost });
+  }
 
   override async limitVhost(vhost: string, limits: { readonly [limit: string]: number }): Promise<void> {
     const { "max-connections": connectionMaximum, "max-queues": queueMaximum } = limits;

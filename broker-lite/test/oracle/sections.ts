@@ -17,6 +17,7 @@ import { directReplyTo } from "./scenarios/g-reply-to.ts";
 import { deadLetters } from "./scenarios/h-dead-letters.ts";
 import { transactions } from "./scenarios/i-transactions.ts";
 import { access } from "./scenarios/j-access.ts";
+import { policies } from "./scenarios/j-policies.ts";
 
 export const sections: readonly Section[] = [
   connection,
@@ -37,4 +38,5 @@ export const sections: readonly Section[] = [
   deadLetters,
   transactions,
   access,
+  policies,
 ];

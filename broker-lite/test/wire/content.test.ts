@@ -83,7 +83,7 @@ describe("frames that come at the wrong time close the connection with 505", () 
     [
       "more body than was said",
       [method(publish), header(2), body("abc")],
-      "content body is longer than its header said",
+      "expected content body, got non content body frame instead",
       "basic.publish",
     ],
   ])("%s", (_what, frames, text, methodName) => {

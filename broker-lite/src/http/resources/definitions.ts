@@ -10,10 +10,13 @@ import { bodyOf, booleanOf, isObject, parameter, textOf, type ApiRequest, type B
 import { tableJson, tableOf } from "../values.ts";
 import { NODE } from "../views.ts";
 import { allPermissions, allTopicPermissions, permit, permitTopics } from "./permissions.ts";
+import { policyJson, policyValue, setPolicy } from "./policies.ts";
 import { accountFrom, userJson } from "./users.ts";
+import { isLimited, limitsFrom, limitsValue } from "./vhost-limits.ts";
 
-/** What broker-lite does not have: a file that has some of it can't be taken in as it is meant. */
-const UNKNOWN_HERE = ["policies", "parameters"] as const;
+/** Parameters that broker-lite knows, by RabbitMQ's names of them. */
+const OPERATOR_POLICY = "operator_policy";
+const VHOST_LIMITS = "vhost-limits";
 
 export function exportAll(request: ApiRequest): Answer {
   const { source, core } = request;
@@ -29,9 +32,9 @@ export function exportAll(request: ApiRequest): Answer {
     vhosts: vhosts.map(({ name }) => ({ name })),
     permissions: allPermissions(request),
     topic_permissions: allTopicPermissions(request),
-    parameters: [],
+    parameters: inAll(parametersOf),
     global_parameters: [{ name: "cluster_name", value: NODE }],
-    policies: [],
+    policies: vhosts.flatMap(({ policies }) => policies.list(false).map(policyJson)),
     queues: inAll(queuesOf),
     exchanges: inAll(exchangesOf),
     bindings: inAll(bindingsOf),
@@ -43,8 +46,8 @@ export function exportVhost(request: ApiRequest): Answer {
   if (vhost === undefined) throw badRequest("vhost_not_found");
   return ok({
     rabbit_version: request.source.version,
-    parameters: [],
-    policies: [],
+    parameters: parametersOf(vhost).map((one) => ({ ...one, vhost: vhost.name })),
+    policies: vhost.policies.list(false).map(policyJson),
     queues: queuesOf(vhost),
     exchanges: exchangesOf(vhost),
     bindings: bindingsOf(vhost),
@@ -54,7 +57,6 @@ export function exportVhost(request: ApiRequest): Answer {
 /** `POST /api/definitions` */
 export async function importAll(request: ApiRequest): Promise<Answer> {
   const file = bodyOf(request, "failed_to_parse_json");
-  refuseUnknown(file);
   const { source } = request;
   for (const user of listOf(file, "users")) source.users.put(accountFrom(textOf(user, "name"), user));
   // oxlint-disable-next-line no-await-in-loop -- one after the other, as they are in the file
@@ -76,13 +78,14 @@ export function importVhost(request: ApiRequest): Answer {
   const vhost = request.core.vhosts.get(parameter(request, "name"));
   if (vhost === undefined) throw missing("vhost_not_found");
   const file = bodyOf(request, "failed_to_parse_json");
-  refuseUnknown(file);
   importInto(file, () => vhost);
   return DONE;
 }
 
 function importInto(file: Body, vhostOf: (one: Body) => Vhost): void {
   try {
+    for (const one of listOf(file, "parameters")) importParameter(vhostOf(one), one);
+    for (const one of listOf(file, "policies")) setPolicy(vhostOf(one), textOf(one, "name"), false, one);
     for (const one of listOf(file, "exchanges")) importExchange(vhostOf(one), one);
     for (const one of listOf(file, "queues")) importQueue(vhostOf(one), one);
     for (const one of listOf(file, "bindings")) importBinding(vhostOf(one), one);
@@ -119,14 +122,25 @@ function importBinding(vhost: Vhost, one: Body): void {
   vhost.bind(textOf(one, "source"), destination, textOf(one, "routing_key"), tableOf(one["arguments"]));
 }
 
-function refuseUnknown(file: Body): void {
-  const first = UNKNOWN_HERE.find((key) => listOf(file, key).some((one) => !isEmpty(one["value"])));
-  if (first !== undefined) throw badRequest(`broker-lite has no ${first}: take them out of the file`);
+/** Others belong to plugins (shovels, federation): a file that has some of them can't be taken in as it is meant. */
+function importParameter(vhost: Vhost, one: Body): void {
+  const { component, value } = one;
+  if (component === OPERATOR_POLICY && isObject(value)) setPolicy(vhost, textOf(one, "name"), true, value);
+  else if (component === VHOST_LIMITS && isObject(value)) vhost.limits = limitsFrom(value);
+  // RabbitMQ keeps the place of limits that are gone.
+  else if (component !== VHOST_LIMITS || !Array.isArray(value) || value.length > 0) {
+    throw badRequest(`broker-lite has no parameters of ${String(component)}: take them out of the file`);
+  }
 }
 
-/** RabbitMQ keeps the place of limits that are gone. */
-function isEmpty(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+function parametersOf(vhost: Vhost): readonly Body[] {
+  const limits = isLimited(vhost) ? [{ component: VHOST_LIMITS, name: "limits", value: limitsValue(vhost) }] : [];
+  const operators = vhost.policies.list(true).map((policy) => ({
+    component: OPERATOR_POLICY,
+    name: policy.name,
+    value: policyValue(policy),
+  }));
+  return [...limits, ...operators];
 }
 
 function listOf(file: Body, key: string): readonly Body[] {

@@ -52,7 +52,7 @@ function exchangesIn(vhost: Vhost): readonly unknown[] {
     .map((one) => exchangeJson(vhost, one));
 }
 
-function exchangeJson(vhost: Vhost, { definition, name }: Exchange): Readonly<Record<string, unknown>> {
+function exchangeJson(vhost: Vhost, { definition, name, appliedPolicy }: Exchange): Readonly<Record<string, unknown>> {
   const { type, durable, autoDelete, internal } = definition;
   return {
     name,
@@ -62,6 +62,7 @@ function exchangeJson(vhost: Vhost, { definition, name }: Exchange): Readonly<Re
     auto_delete: autoDelete,
     internal,
     arguments: tableJson(definition.arguments),
+    ...(appliedPolicy.policy === undefined ? {} : { policy: appliedPolicy.policy }),
   };
 }
 

@@ -81,7 +81,7 @@ function queuesIn(vhost: Vhost): readonly unknown[] {
 }
 
 function queueJson(vhost: Vhost, one: Queue): Readonly<Record<string, unknown>> {
-  const { definition, policy } = one;
+  const { definition, policy, appliedPolicy } = one;
   return {
     name: one.name,
     vhost: vhost.name,
@@ -94,8 +94,8 @@ function queueJson(vhost: Vhost, one: Queue): Readonly<Record<string, unknown>> 
     consumers: one.consumers.size,
     node: NODE,
     state: "running",
-    policy: null,
-    operator_policy: null,
-    effective_policy_definition: {},
+    policy: appliedPolicy.policy ?? null,
+    operator_policy: appliedPolicy.operatorPolicy ?? null,
+    effective_policy_definition: appliedPolicy.settings,
   };
 }

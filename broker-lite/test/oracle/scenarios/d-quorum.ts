@@ -1,5 +1,20 @@
 /** Section D: quorum queues, as one node shows them. */
+import type { QueueOptions } from "../channel.ts";
 import { section } from "../scenario.ts";
+
+function atLeastOnce(target: string, more: Readonly<Record<string, string | number>> = {}): QueueOptions {
+  return {
+    durable: true,
+    arguments: {
+      "x-queue-type": "quorum",
+      "x-dead-letter-strategy": "at-least-once",
+      "x-dead-letter-exchange": "",
+      "x-dead-letter-routing-key": target,
+      "x-overflow": "reject-publish",
+      ...more,
+    },
+  };
+}
 
 export const quorum = section("D-quorum", (scenario) => {
   const quorumQueue = { durable: true, arguments: { "x-queue-type": "quorum" } } as const;
@@ -197,6 +212,101 @@ export const quorum = section("D-quorum", (scenario) => {
     await ch.confirmed();
     await c.elapse(200);
     await watcher.deliveries();
+  });
+  scenario("at-least-once dead letters arrive as others do", ["H01", "H03"], async (c) => {
+    const [ch, watcher] = await c.channels();
+    await ch.queue("dead");
+    await watcher.consume("dead", "watcher", { noAck: true });
+    await ch.queue("q", atLeastOnce("dead"));
+    await ch.confirms();
+    ch.publish("q", "rejected");
+    await ch.confirmed();
+    await ch.consume("q", "t");
+    await ch.deliveries();
+    ch.reject(1, false);
+    await watcher.deliveries();
+    await ch.count("q");
+  });
+  scenario(
+    "an at-least-once dead letter that nobody takes stays, and counts for the length",
+    ["H01", "D50"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q", atLeastOnce("nobody", { "x-max-length": 1 }));
+      await ch.confirms();
+      ch.publish("q", "a");
+      await ch.confirmed();
+      await ch.get("q");
+      ch.reject(1, false);
+      await c.elapse(300);
+      await ch.count("q");
+      for (const body of ["b", "c", "d"]) {
+        ch.publish("q", body);
+        await ch.confirmed();
+      }
+      await ch.drain("q");
+      ch.publish("q", "e");
+      await ch.confirmed();
+      ch.publish("q", "f");
+      await ch.confirmed();
+    },
+  );
+  scenario("a quorum queue that refuses publishes takes one more than its length", ["D50"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q", {
+      durable: true,
+      arguments: { "x-queue-type": "quorum", "x-max-length": 2, "x-overflow": "reject-publish" },
+    });
+    await ch.confirms();
+    for (const body of ["a", "b", "c", "d", "e"]) {
+      ch.publish("q", body);
+      await ch.confirmed();
+    }
+    await ch.get("q", { noAck: true });
+    await c.elapse(300);
+    for (const body of ["f", "g"]) {
+      ch.publish("q", body);
+      await ch.confirmed();
+    }
+    await ch.get("q", { noAck: true });
+    await c.elapse(300);
+    for (const body of ["h", "i"]) {
+      ch.publish("q", body);
+      await ch.confirmed();
+    }
+    await ch.drain("q");
+  });
+  scenario("a quorum queue that refuses publishes by bytes", ["D50", "D49"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q", {
+      durable: true,
+      arguments: { "x-queue-type": "quorum", "x-max-length-bytes": 3, "x-overflow": "reject-publish" },
+    });
+    await ch.confirms();
+    for (const body of ["aa", "bb", "cc", "dd"]) {
+      ch.publish("q", body);
+      await ch.confirmed();
+    }
+    await ch.drain("q");
+  });
+  scenario("at-least-once without reject-publish is at-most-once", ["H10"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q", atLeastOnce("nobody", { "x-max-length": 1, "x-overflow": "drop-head" }));
+    await ch.confirms();
+    ch.publish("q", "a");
+    await ch.confirmed();
+    await ch.get("q");
+    ch.reject(1, false);
+    await c.elapse(300);
+    ch.publish("q", "b");
+    await ch.confirmed();
+    await ch.drain("q");
+  });
+  scenario("a dead-letter strategy that does not exist is refused", ["D28"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q", atLeastOnce("dead", { "x-dead-letter-strategy": "exactly-once" }));
+    await ch.open();
+    await ch.queue("q", { arguments: { "x-dead-letter-strategy": "at-least-once" } });
   });
   scenario("a quorum queue with a single active consumer", ["D53"], async (c) => {
     const ch = await c.channel();
