@@ -59,6 +59,7 @@ import {
 } from "./server-checks.ts";
 
 const TIMEOUT_MS = 400;
+const UNANSWERABLE_MS = 3000;
 
 /** Results that no server would compute, so that only a program that read the reply can print them. */
 function result(stage: Stage): string {
@@ -170,7 +171,8 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     const peer = await stage.client.consume(QUEUE);
     await arrived(peer, client, 1);
     const [request] = peer.received;
-    if (request?.replyTo === undefined) return;
+    // One that can't be answered ends at once or never; the scenario must not decide which by its own end.
+    if (request?.replyTo === undefined) return void (await client.untilExit({ deadlineMs: UNANSWERABLE_MS }));
     await reply(stage, request, answer.result);
     stage.note("answered", true);
     await client.untilExit();
