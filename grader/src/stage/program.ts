@@ -163,6 +163,7 @@ export class StagedProgram implements StageProgram {
   }
 
   #until<T>(condition: () => T | undefined, waitedFor: Text, options: WaitOptions): Promise<T> {
+    const beganAtMs = this.#options.log.now();
     return this.#options.watch.until({
       condition,
       waitedFor,
@@ -170,7 +171,7 @@ export class StagedProgram implements StageProgram {
       program: this.label,
       hopeless: () => this.#exit !== undefined,
       // A scenario that gives a deadline of its own knows better how long the program may be silent.
-      ...(options.deadlineMs === undefined ? { silenceLeftMs: () => this.#silenceLeftMs() } : {}),
+      ...(options.deadlineMs === undefined ? { silenceLeftMs: () => this.#silenceLeftMs(beganAtMs) } : {}),
     });
   }
 
@@ -183,11 +184,11 @@ export class StagedProgram implements StageProgram {
     if (leftMs > 0) await watch.pause(leftMs, () => this.#exit !== undefined);
   }
 
-  /** Counts only once it has connected: before that it is starting. */
-  #silenceLeftMs(): number | undefined {
+  /** Counts only once it has connected: before that it is starting. Silence before the wait is none of its time. */
+  #silenceLeftMs(beganAtMs: number): number | undefined {
     const last = this.#options.log.events.findLast((event) => event.program === this.label);
     if (last === undefined) return undefined;
-    return DEADLINES.silenceMs - (this.#options.log.now() - Math.max(last.atMs, this.#lastOutputAtMs));
+    return DEADLINES.silenceMs - (this.#options.log.now() - Math.max(last.atMs, this.#lastOutputAtMs, beganAtMs));
   }
 
   #events(): readonly MethodEvent[] {

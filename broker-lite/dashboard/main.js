@@ -1,0 +1,165 @@
+// @ts-check
+/** The page: looks at the broker once a second, shows it, and says what happened in between. Owns the controls and the rhythm. */
+
+import { address, LoginError, logIn, snapshot, vhosts } from "./api.js";
+import { draw, move } from "./draw.js";
+import { changesBetween, graphOf } from "./model.js";
+import { languageOf, sentence, speak, word } from "./words.js";
+
+const LOOK_EVERY_MS = 1000;
+const LOG_LINES = 200;
+
+/** @template {HTMLElement} T @param {string} id @returns {T} */
+const at = (id) => /** @type {T} */ (document.getElementById(id));
+
+/** @type {import("./model.js").Snapshot | undefined} */
+let last;
+let vhost = "/";
+let isPaused = false;
+let amqpAddress = "";
+/** What the picture was made of: it is drawn anew only when that changes, so that running dots are not cut off. */
+let drawn = "";
+
+function showWords() {
+  document.documentElement.lang = /** @type {HTMLSelectElement} */ (at("language")).value;
+  for (const one of document.querySelectorAll("[data-word]")) {
+    one.textContent = word(/** @type {any} */ (one.getAttribute("data-word")));
+  }
+  at("pause").textContent = word(isPaused ? "goOn" : "pause");
+  drawn = "";
+  if (last !== undefined) show(last);
+}
+
+function show(/** @type {import("./model.js").Snapshot} */ seen) {
+  const graph = graphOf(seen);
+  const isEmpty = seen.queues.length === 0 && seen.exchanges.every(({ name }) => name === "" || name.startsWith("amq."));
+  at("empty").hidden = !isEmpty;
+  at("empty").textContent = sentence("empty", amqpAddress.split(" ")[0] ?? "");
+  at("graph").hidden = isEmpty;
+  const picture = JSON.stringify([graph, vhost]);
+  if (!isEmpty && picture !== drawn) {
+    draw(at("graph"), graph);
+    if (graph.hiddenQueues > 0) at("graph").append(sentence("more", graph.hiddenQueues));
+    drawn = picture;
+  }
+  table(
+    at("queues"),
+    ["name", "kind", "ready", "unacknowledged", "consumers"],
+    seen.queues.map((queue) => [queue.name, queue.type, queue.messages_ready, queue.messages_unacknowledged, queue.consumers]),
+  );
+  table(
+    at("connections"),
+    ["name", "user", "client", "channels"],
+    seen.connections.map(({ name, user, client_properties, channels }) => [
+      name,
+      user,
+      client_properties?.connection_name ?? client_properties?.product ?? "",
+      channels,
+    ]),
+  );
+}
+
+function tell(/** @type {readonly import("./model.js").Happening[]} */ happenings) {
+  const log = at("log");
+  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour12: false });
+  for (const { sentence: id, values } of happenings) {
+    const line = document.createElement("li");
+    line.textContent = `${time} ${sentence(id, ...values)}`;
+    log.prepend(line);
+  }
+  while (log.childElementCount > LOG_LINES) log.lastElementChild?.remove();
+}
+
+/** @param {HTMLElement} where @param {readonly import("./words.js").Word[]} columns @param {readonly (readonly (string | number)[])[]} rows */
+function table(where, columns, rows) {
+  const head = row("th", columns.map((column) => word(column)));
+  for (const cell of head.children) cell.setAttribute("scope", "col");
+  where.replaceChildren(head, ...(rows.length === 0 ? [row("td", [word("none")])] : rows.map((cells) => row("td", cells))));
+}
+
+function row(/** @type {"th" | "td"} */ kind, /** @type {readonly (string | number)[]} */ cells) {
+  const made = document.createElement("tr");
+  for (const said of cells) {
+    const cell = document.createElement(kind);
+    cell.textContent = String(said);
+    if (typeof said === "number") cell.className = "number";
+    made.append(cell);
+  }
+  return made;
+}
+
+async function look() {
+  const asked = vhost;
+  const seen = await snapshot(asked);
+  // Meanwhile another one was chosen.
+  if (asked !== vhost) return;
+  const before = last;
+  last = seen;
+  show(seen);
+  if (before === undefined) return;
+  const { happenings, movements } = changesBetween(before, seen);
+  tell(happenings);
+  move(at("graph"), movements);
+}
+
+async function open() {
+  amqpAddress = await address();
+  at("address").textContent = amqpAddress;
+  const names = await vhosts();
+  if (!names.includes(vhost)) vhost = names[0] ?? "/";
+  const select = /** @type {HTMLSelectElement} */ (at("vhost"));
+  select.replaceChildren(...names.map((name) => new Option(name, name, false, name === vhost)));
+}
+
+async function turn() {
+  try {
+    if (!isPaused && !document.hidden) {
+      if (amqpAddress === "") await open();
+      await look();
+      at("status").textContent = "";
+    }
+    document.querySelector("main")?.removeAttribute("hidden");
+    at("login").hidden = true;
+  } catch (error) {
+    amqpAddress = "";
+    if (error instanceof LoginError) return askWho();
+    at("status").textContent = word("gone");
+  }
+  setTimeout(turn, LOOK_EVERY_MS);
+}
+
+function askWho() {
+  at("status").textContent = at("login").hidden ? "" : word("loginFailed");
+  at("login").hidden = false;
+  at("user").focus();
+}
+
+at("login").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const [user, password] = ["user", "password"].map((id) => /** @type {HTMLInputElement} */ (at(id)).value);
+  logIn(user ?? "", password ?? "");
+  void turn();
+});
+at("pause").addEventListener("click", () => {
+  isPaused = !isPaused;
+  at("pause").setAttribute("aria-pressed", String(isPaused));
+  at("status").textContent = isPaused ? word("paused") : "";
+  showWords();
+});
+at("vhost").addEventListener("change", () => {
+  vhost = /** @type {HTMLSelectElement} */ (at("vhost")).value;
+  last = undefined;
+  at("log").replaceChildren();
+});
+at("language").addEventListener("change", () => {
+  speak(/** @type {any} */ (/** @type {HTMLSelectElement} */ (at("language")).value));
+  showWords();
+});
+
+const language = languageOf([new URLSearchParams(location.search).get("lang") ?? navigator.language]);
+/** @type {HTMLSelectElement} */ (at("language")).value = language;
+speak(language);
+showWords();
+// Whoever has not said otherwise has this user, which is let in from this machine only.
+logIn("guest", "guest");
+void turn();
