@@ -1,6 +1,6 @@
 /** Waits that hold for a worker that consumes and for one that fetches with basic.get alike. Live; judges nothing. */
 import { setTimeout as pause } from "node:timers/promises";
-import type { MethodEvent, Stage, StageProgram } from "grader";
+import type { MethodEvent, Stage, StageProgram, Text } from "grader";
 
 const POLL_MS = 20;
 const MOST_POLLS = 250;
@@ -14,21 +14,32 @@ export async function first<T>(...waits: readonly Promise<T>[]): Promise<T> {
   }
 }
 
+/** Whether a message is in the queue, so that it makes sense to wait for what becomes of it. */
+export async function arrived(stage: Stage, queue: string): Promise<boolean> {
+  return ((await stage.client.queue(queue))?.ready ?? 0) > 0;
+}
+
 /** Waits until the broker has given a message with this text to the program. */
-export async function untilGiven(program: StageProgram, text: string): Promise<MethodEvent> {
-  const wait = {
-    where: (event: MethodEvent) => event.content?.text === text,
-    waitedFor: {
-      en: `'${text}' to be delivered to '${program.label}'`,
-      "zh-CN": `'${text}' 投递给 '${program.label}'`,
-    },
-  };
+export async function untilGiven(
+  program: StageProgram,
+  text: string,
+  waitedFor: Text = {
+    en: `'${text}' to be delivered to '${program.label}'`,
+    "zh-CN": `'${text}' 投递给 '${program.label}'`,
+  },
+): Promise<MethodEvent> {
+  const wait = { where: (event: MethodEvent) => event.content?.text === text, waitedFor };
   return await first(program.untilMethod("basic.deliver", wait), program.untilMethod("basic.get-ok", wait));
 }
 
 /** Waits until the program has settled the message with this text; one that settles by no-ack must have printed it. */
 export async function untilSettled(program: StageProgram, text: string): Promise<void> {
-  const given = await untilGiven(program, text);
+  // Said of both steps: between which of them a program ends is often a race.
+  const waitedFor = {
+    en: `'${program.label}' to be given '${text}' and to acknowledge it`,
+    "zh-CN": `'${program.label}' 得到 '${text}' 并确认它`,
+  };
+  const given = await untilGiven(program, text, waitedFor);
   if (await settlesAutomatically(program)) return await program.untilPrinted(text);
   const { method } = given;
   const tag = method.name === "basic.deliver" || method.name === "basic.get-ok" ? method.fields.deliveryTag : 0;
@@ -39,7 +50,7 @@ export async function untilSettled(program: StageProgram, text: string): Promise
       event.connection === given.connection &&
       event.channel === given.channel &&
       settles(event, tag),
-    waitedFor: { en: `'${program.label}' to acknowledge '${text}'`, "zh-CN": `'${program.label}' 确认 '${text}'` },
+    waitedFor,
   };
   await first(
     program.untilMethod("basic.ack", wait),
