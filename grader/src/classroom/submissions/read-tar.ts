@@ -10,7 +10,7 @@ export async function readTar(archive: Readable, packed: boolean, collector: Sou
   try {
     const decoder = createTarDecoder({ strict: true });
     const bytes = counted(packed ? gunzipped(archive) : archive);
-    const feeding = ReadableStream.from(bytes).pipeTo(decoder.writable);
+    const feeding = Readable.toWeb(Readable.from(bytes)).pipeTo(decoder.writable);
     // Whoever stops reading makes the feeding fail; what went wrong is known by then.
     feeding.catch(() => undefined);
     for await (const entry of decoder.readable) await readEntry(entry, collector);
