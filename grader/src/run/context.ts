@@ -1,4 +1,6 @@
 /** What passes between `grade()` and the thread in which hidden tests run. Plain data. */
+import type { SubmissionLimits } from "../sandbox/limits.ts";
+import type { SandboxPlan } from "../sandbox/plan.ts";
 import type { FrameLine, ProgramReport } from "../score/report.ts";
 import type { Outcome } from "../score/score.ts";
 import type { PreparedSubmission } from "../submission/submission.ts";
@@ -20,6 +22,8 @@ export interface GradingContext {
   readonly management?: string;
   /** Taps delay every frame by up to this much; 0 for not at all. */
   readonly delayMaximumMs: number;
+  readonly sandbox: SandboxPlan;
+  readonly limits: SubmissionLimits;
 }
 
 declare module "vitest" {

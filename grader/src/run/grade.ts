@@ -2,11 +2,11 @@
 import { randomInt } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { BackendError, type BrokerChoice } from "../backends/backend.ts";
 import type { Lesson } from "../lesson.ts";
-import type { SubmissionLimits } from "../sandbox/limits.ts";
-import type { SandboxChoice } from "../sandbox/sandbox.ts";
+import { limitsWith, type SubmissionLimits } from "../sandbox/limits.ts";
+import { openSandbox, type SandboxChoice } from "../sandbox/sandbox.ts";
 import type { CheckReport, Report } from "../score/report.ts";
 import type { FoundProgram } from "../submission/discover.ts";
 import { prepare, type SubmissionSource } from "../submission/prepare.ts";
@@ -139,11 +139,27 @@ async function gradeWith(
   const broker = await openOr(keeper, options, signal);
   const work = await makeWorkFolder();
   try {
+    const untrusted = options.untrusted === true;
+    const limits = limitsWith(options.limits);
+    const sandbox = await openSandbox({
+      ...(options.sandbox === undefined ? {} : { choice: options.sandbox }),
+      untrusted,
+      limits,
+      workFolder: work.path,
+      // The lessons with their solutions, and what other people have handed in.
+      hidden: [dirname(resolve(options.lessonFolder)), ...submissions.map(({ folder }) => dirname(resolve(folder)))],
+    });
     const names = lesson.programs.map((program) => program.name);
-    const prepared = await Promise.all(submissions.map((source, index) => prepare(source, names, work.path, index)));
+    const { runtime } = sandbox;
+    const prepared = await Promise.all(
+      submissions.map((source, index) =>
+        prepare(source, { names, workFolder: work.path, index, limits, untrusted, runtime }),
+      ),
+    );
     for (const { submission } of prepared) options.onProgress?.({ kind: "prepared", submission: submission.id });
     const types = typeProblems(
       options,
+      [...new Set(prepared.flatMap(({ packages }) => packages))],
       // What does not compile hides everything else from the checker.
       prepared.flatMap(({ found, submission }) => found.filter((program) => program.name in submission.programs)),
       work,
@@ -166,6 +182,8 @@ async function gradeWith(
         concurrency: options.concurrency ?? availableParallelism() * SCENARIOS_PER_PROCESSOR,
         ...(options.management === undefined ? {} : { management: options.management }),
         delayMaximumMs: options.delayMaximumMs ?? 0,
+        sandbox: sandbox.plan,
+        limits,
       },
       findings,
       signal,
@@ -173,7 +191,7 @@ async function gradeWith(
     signal.throwIfAborted();
     const found = await types;
     const durationMs = Math.round(performance.now() - startedAt);
-    return findings.reports({ seed: options.seed, durationMs, sandbox: "none" }, (index) =>
+    return findings.reports({ seed: options.seed, durationMs, sandbox: sandbox.plan.level }, (index) =>
       (prepared[index]?.found ?? []).flatMap(({ folder, file }) =>
         (found.get(folder) ?? []).filter((problem) => problem.file === file),
       ),
@@ -196,12 +214,14 @@ async function openOr(keeper: BrokerKeeper, options: GradeOptions, signal: Abort
 
 async function typeProblems(
   options: GradeOptions,
+  packages: readonly string[],
   programs: readonly FoundProgram[],
   work: WorkFolder,
   signal: AbortSignal,
 ): ReturnType<typeof checkTypes> {
-  if (options.checkTypes === false) return new Map();
-  return await checkTypes(programs, work.path, signal);
+  // The checker reads whatever file a program names, with all our rights: not for somebody else's.
+  if (options.checkTypes === false || options.untrusted === true) return new Map();
+  return await checkTypes(programs, work.path, signal, packages);
 }
 
 async function hiddenTestFiles(lessonFolder: string): Promise<readonly string[]> {

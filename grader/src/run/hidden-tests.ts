@@ -10,6 +10,7 @@ import type { Verdict } from "../checks/verdict.ts";
 import { Deferred } from "../deferred.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Lesson } from "../lesson.ts";
+import { limitText, type SubmissionLimits } from "../sandbox/limits.ts";
 import { failureLines, wireLines } from "../score/frames.ts";
 import type { ProgramReport } from "../score/report.ts";
 import type { Outcome } from "../score/score.ts";
@@ -93,7 +94,7 @@ function registerSubmission(
       const seen =
         evidence === undefined
           ? { programs: [], frames: [] }
-          : { programs: programReports(evidence), frames: wireLines(evidence) };
+          : { programs: programReports(evidence, context.limits), frames: wireLines(evidence) };
       context_.task.meta.grading = { ...base, ...seen, ...finished() };
     } catch (error) {
       context_.task.meta.grading = { ...base, programs: [], frames: [], ...finished(), error: errorText(error) };
@@ -174,14 +175,15 @@ async function settled(
   return await Promise.all(scenarios.map(async (scenario) => await running.get(scenario.name)?.catch(() => undefined)));
 }
 
-function programReports(evidence: Evidence): readonly ProgramReport[] {
-  return evidence.programs.map(({ label, arguments: given, stdout, stderr, cutBytes, exit }) => ({
+function programReports(evidence: Evidence, limits: SubmissionLimits): readonly ProgramReport[] {
+  return evidence.programs.map(({ label, arguments: given, stdout, stderr, cutBytes, exit, limit }) => ({
     scenario: evidence.scenario,
     label,
     arguments: given,
     stdout,
     stderr,
     cutBytes,
+    ...(limit === undefined ? {} : { limit: { name: limit, text: limitText(limit, limits) } }),
     ...(exit === undefined
       ? {}
       : { exit: { code: exit.code, signal: exit.signal, cause: exit.cause, tookMs: exit.tookMs } }),

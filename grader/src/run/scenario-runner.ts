@@ -14,6 +14,7 @@ import type { GradingContext } from "./context.ts";
 import type { ScenarioOptions } from "./define.ts";
 import { GraderError } from "./grader-error.ts";
 import { Limiter } from "./limiter.ts";
+import { SubmissionClock } from "./submission-clock.ts";
 import { TimeLimit } from "./time-limit.ts";
 
 export interface DefinedScenario {
@@ -37,6 +38,7 @@ export class ScenarioRunner {
   /** Which vhost asked is of no matter where one broker serves them all. */
   readonly #barrier: RestartBarrier;
   #asking: Vhost | undefined;
+  readonly #clocks = new Map<PreparedSubmission, SubmissionClock>();
 
   constructor(context: GradingContext, lesson: Lesson, backend: Backend) {
     this.#context = context;
@@ -111,7 +113,8 @@ export class ScenarioRunner {
     restart: (vhost: Vhost) => Promise<void>,
   ): Promise<ScenarioResult> {
     const limit = new TimeLimit(DEADLINES.scenarioMs);
-    const { seed, workFolder, registryFolder, delayMaximumMs } = this.#context;
+    const { seed, workFolder, registryFolder, delayMaximumMs, sandbox, limits } = this.#context;
+    const clock = this.#clockOf(submission);
     const stage = await LiveStage.open({
       scenario: scenario.name,
       submission,
@@ -121,10 +124,13 @@ export class ScenarioRunner {
       workFolder,
       registryFolder,
       delayMaximumMs,
+      sandbox,
+      limits,
       // Others may need long to come to where they want it, too.
       restart: () => limit.outside(() => restart(vhost)),
       signal: AbortSignal.any([signal, limit.signal]),
     });
+    clock.enter(stage);
     try {
       await scenario.act(stage);
       return { kind: "evidence", evidence: stage.evidence() };
@@ -136,8 +142,15 @@ export class ScenarioRunner {
       throw error;
     } finally {
       limit.end();
+      clock.leave(stage);
       await stage.close();
     }
+  }
+
+  #clockOf(submission: PreparedSubmission): SubmissionClock {
+    const clock = this.#clocks.get(submission) ?? new SubmissionClock(this.#context.limits.submissionSeconds);
+    this.#clocks.set(submission, clock);
+    return clock;
   }
 
   async #restart(vhost: Vhost, place: BarrierPlace | undefined): Promise<void> {

@@ -1,6 +1,6 @@
 /** The temporary folder of a run, and the promise that nothing of the run outlives this process: no folder, no started program. */
 import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { killRegisteredGroups } from "../stage/process-group.ts";
@@ -23,7 +23,7 @@ const endings = new Set<() => void>();
 
 /** @param endNow ends, at once, what else must not outlive this process */
 export async function makeWorkFolder(endNow?: () => void): Promise<WorkFolder> {
-  const path = await mkdtemp(join(tmpdir(), "grader-"));
+  const path = await mkdtemp(join(await realpath(tmpdir()), "grader-"));
   const registry = join(path, "processes");
   const ending = (): void => {
     endNow?.();

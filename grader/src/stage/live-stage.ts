@@ -2,18 +2,23 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { BrokerAddress } from "../backends/backend.ts";
-import type { Act, Evidence, QueueObservation, Stopped } from "../evidence/evidence.ts";
+import type { SubmissionLimits } from "../sandbox/limits.ts";
+import { LAUNCHER_OVERHEAD, type SandboxPlan } from "../sandbox/plan.ts";
+import { startIn } from "../sandbox/start.ts";
+import type { Act, Evidence, LimitName, QueueObservation, Stopped } from "../evidence/evidence.ts";
 import type { PreparedSubmission } from "../submission/submission.ts";
 import { EventLog } from "../tap/event-log.ts";
 import { Tap } from "../tap/tap.ts";
 import type { Text } from "../text.ts";
 import { LiveClient } from "./client.ts";
 import { DEADLINES } from "./deadlines.ts";
-import { cleanEnvironment } from "./environment.ts";
+import { cleanEnvironment, SANDBOX_ENVIRONMENT } from "./environment.ts";
+import type { Command } from "./process-group.ts";
 import { StagedProgram } from "./program.ts";
 import { seededRandom } from "./random.ts";
 import type { Random, Stage, StageProgram, StartOptions, WaitOptions } from "./stage.ts";
 import { type ScenarioStopped, Watch } from "./watch.ts";
+import { NO_OVERHEAD } from "./watchdog.ts";
 
 /** A program that the scenario wanted to start can't be: it is missing or doesn't compile. No evidence comes of that. */
 export class ProgramNotRunnable extends Error {
@@ -38,6 +43,8 @@ export interface LiveStageOptions {
   readonly registryFolder: string;
   /** Taps delay every frame by up to this much; 0 for not at all. */
   readonly delayMaximumMs: number;
+  readonly sandbox: SandboxPlan;
+  readonly limits: SubmissionLimits;
   readonly restart: () => Promise<void>;
   readonly signal: AbortSignal;
 }
@@ -56,6 +63,7 @@ export class LiveStage implements Stage {
   readonly #acts: Act[] = [];
   readonly #notes: Record<string, unknown> = {};
   readonly #folder: string;
+  #exceeded: LimitName | undefined;
 
   private constructor(options: LiveStageOptions, folder: string) {
     const { seed, lesson, scenario, signal, address } = options;
@@ -108,6 +116,12 @@ export class LiveStage implements Stage {
     });
   }
 
+  /** All of the submission's programs together went over a limit: those that run are ended, and those that are still to be started at once. */
+  exceed(limit: LimitName): void {
+    this.#exceeded = limit;
+    for (const { program } of this.#programs) program.exceed(limit);
+  }
+
   note(name: string, value: unknown): void {
     this.#notes[name] = value;
   }
@@ -142,7 +156,8 @@ export class LiveStage implements Stage {
   }
 
   #start(name: string, options: StartOptions): StagedProgram {
-    const { submission, address, registryFolder, seed, lesson, scenario, delayMaximumMs } = this.#options;
+    const { submission, address, registryFolder, seed, lesson, scenario, delayMaximumMs, sandbox, limits } =
+      this.#options;
     this.#options.signal.throwIfAborted();
     const runnable = submission.programs[name];
     if (runnable === undefined) throw new ProgramNotRunnable(name);
@@ -152,27 +167,40 @@ export class LiveStage implements Stage {
     const delays = seededRandom(seed, lesson, scenario, label);
     const tap = new Tap({ program: label, address, log: this.#log, random: () => delays.fraction() });
     if (delayMaximumMs > 0) tap.faults.delay(delayMaximumMs);
-    const program = new StagedProgram({
+    const own =
+      sandbox.level === "none" ? cleanEnvironment(join(this.#folder, label.replace(" ", "-"))) : SANDBOX_ENVIRONMENT;
+    const command = (): Command => ({
+      file: runnable.command,
+      arguments: [...runnable.arguments, ...given],
+      folder: runnable.folder,
+      environment: {
+        ...own,
+        ...options.environment,
+        AMQP_URL:
+          options.brokerUnreachable === true ? tap.url.replace(/:\d+\/(?=[^/]*$)/u, `:${CLOSED_PORT}/`) : tap.url,
+      },
+    });
+    const program: StagedProgram = new StagedProgram({
       label,
       name,
       arguments: given,
-      command: () => ({
-        file: runnable.command,
-        arguments: [...runnable.arguments, ...given],
-        folder: runnable.folder,
-        environment: {
-          ...cleanEnvironment(join(this.#folder, label.replace(" ", "-"))),
-          ...options.environment,
-          AMQP_URL:
-            options.brokerUnreachable === true ? tap.url.replace(/:\d+\/(?=[^/]*$)/u, `:${CLOSED_PORT}/`) : tap.url,
-        },
-      }),
+      start: () =>
+        startIn(sandbox, {
+          tap,
+          command,
+          submission: submission.folder,
+          registryFolder,
+          outOfMemory: () => program.exceed("memoryMiB"),
+        }),
+      limits,
+      overhead: sandbox.level === "none" ? NO_OVERHEAD : LAUNCHER_OVERHEAD,
+      shownFolders: submission.shownFolders,
       tap,
       log: this.#log,
       watch: this.#watch,
-      registryFolder,
       act: (act) => this.#act(act),
     });
+    if (this.#exceeded !== undefined) program.exceed(this.#exceeded);
     this.#programs.push({ program, tap });
     return program;
   }

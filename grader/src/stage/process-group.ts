@@ -28,11 +28,13 @@ export function startGroup(command: Command, registryFolder: string): ChildProce
     detached: !isWindows,
     windowsHide: true,
   });
-  if (child.pid !== undefined) {
-    mkdirSync(registryFolder, { recursive: true });
-    writeFileSync(join(registryFolder, String(child.pid)), "");
-  }
+  if (child.pid !== undefined) registerGroup(child.pid, registryFolder);
   return child;
+}
+
+export function registerGroup(pid: number, registryFolder: string): void {
+  mkdirSync(registryFolder, { recursive: true });
+  writeFileSync(join(registryFolder, String(pid)), "");
 }
 
 export function forgetGroup(pid: number, registryFolder: string): void {

@@ -1,27 +1,32 @@
 /** One started program: its process, its tap, its output and its end. */
-import type { ChildProcess } from "node:child_process";
 import type { Readable } from "node:stream";
 import type { MethodName } from "broker-lite/wire";
-import type { MethodEvent, ProgramExit, ProgramRecord } from "../evidence/evidence.ts";
+import type { LimitName, MethodEvent, ProgramExit, ProgramRecord } from "../evidence/evidence.ts";
+import type { SubmissionLimits } from "../sandbox/limits.ts";
 import type { EventLog } from "../tap/event-log.ts";
 import type { Tap } from "../tap/tap.ts";
 import type { Text } from "../text.ts";
 import { DEADLINES } from "./deadlines.ts";
 import { CappedOutput } from "./output.ts";
-import { forgetGroup, interruptGroup, killGroup, startGroup, type Command } from "./process-group.ts";
+import type { RunningProgram } from "./running-program.ts";
 import type { MethodWait, StageProgram, WaitOptions, WireFaults } from "./stage.ts";
 import type { Watch } from "./watch.ts";
+import { watchUsage, type Usage } from "./watchdog.ts";
 
 export interface StagedProgramOptions {
   readonly label: string;
   readonly name: string;
   readonly arguments: readonly string[];
-  /** Asked for when the tap listens, so that the environment can name its port. */
-  readonly command: () => Command;
+  /** Makes the tap listen where the program can reach it, and starts the program. */
+  readonly start: () => Promise<RunningProgram>;
+  readonly limits: SubmissionLimits;
+  /** What it runs in takes as much itself. */
+  readonly overhead: Usage;
+  /** Folders that it may name in what it prints, and what a person knows them as. */
+  readonly shownFolders: readonly (readonly [seen: string, shown: string])[];
   readonly tap: Tap;
   readonly log: EventLog;
   readonly watch: Watch;
-  readonly registryFolder: string;
   /** Called when the scenario does something to the program. */
   readonly act: (name: string) => void;
 }
@@ -33,7 +38,7 @@ export class StagedProgram implements StageProgram {
   /** Resolves when the program and its children have ended and all that they sent and wrote is recorded. */
   readonly ended: Promise<void>;
   readonly #options: StagedProgramOptions;
-  readonly #launched: Promise<ChildProcess>;
+  readonly #launched: Promise<RunningProgram>;
   readonly #stdout = new CappedOutput();
   readonly #stderr = new CappedOutput();
   #startedAfterEvent = 0;
@@ -42,6 +47,8 @@ export class StagedProgram implements StageProgram {
   #exit: ProgramExit | undefined;
   #cause: ProgramExit["cause"] = "itself";
   #askedAtMs: number | undefined;
+  #printedBytes = 0;
+  #limit: LimitName | undefined;
 
   constructor(options: StagedProgramOptions) {
     this.label = options.label;
@@ -60,12 +67,21 @@ export class StagedProgram implements StageProgram {
       label,
       name,
       arguments: this.#options.arguments,
-      stdout: this.#stdout.text,
-      stderr: this.#stderr.text,
+      stdout: this.#shown(this.#stdout.text),
+      stderr: this.#shown(this.#stderr.text),
       cutBytes: this.#stdout.cutBytes + this.#stderr.cutBytes,
       startedAfterEvent: this.#startedAfterEvent,
       ...(this.#exit === undefined ? {} : { exit: this.#exit }),
+      ...(this.#limit === undefined ? {} : { limit: this.#limit }),
     };
+  }
+
+  /** Ends it for going over a limit, as if it had ended itself. */
+  exceed(limit: LimitName): void {
+    if (this.#exit !== undefined || this.#limit !== undefined) return;
+    this.#limit = limit;
+    // Where it could not be started there is nothing to end.
+    void this.#launched.then((running) => running.kill()).catch(() => undefined);
   }
 
   async untilMethod<N extends MethodName>(name: N, options: MethodWait = {}): Promise<MethodEvent> {
@@ -115,13 +131,13 @@ export class StagedProgram implements StageProgram {
 
   async stop(signal: "SIGINT" | "SIGTERM" = "SIGINT"): Promise<ProgramExit> {
     if (this.#exit !== undefined) return this.#exit;
-    const child = await this.#launched;
+    const running = await this.#launched;
     await this.#untilSettled();
     if (this.#exit !== undefined) return this.#exit;
     this.#options.act(`${signal} to ${this.label}`);
     this.#cause = "stopped";
     this.#askedAtMs = this.#options.log.now();
-    interruptGroup(child, signal);
+    running.interrupt(signal);
     return await this.untilExit();
   }
 
@@ -147,16 +163,16 @@ export class StagedProgram implements StageProgram {
 
   /** Ends it without a trace in its record: the scenario is over. */
   async dispose(): Promise<void> {
-    const child = await this.#launched;
-    if (child.pid !== undefined && this.#exit === undefined) killGroup(child.pid);
+    const running = await this.#launched;
+    if (this.#exit === undefined) running.kill();
     await this.ended;
   }
 
   async #end(cause: "killed" | "deadline", tookMs?: number): Promise<ProgramExit> {
-    const child = await this.#launched;
+    const running = await this.#launched;
     if (tookMs === undefined) this.#askedAtMs = this.#options.log.now();
     this.#cause = cause;
-    if (child.pid !== undefined) killGroup(child.pid);
+    running.kill();
     await this.ended;
     if (this.#exit === undefined) throw new Error(`'${this.label}' was killed and has not ended`);
     return this.#exit;
@@ -197,48 +213,57 @@ export class StagedProgram implements StageProgram {
     ) as MethodEvent[];
   }
 
-  async #launch(): Promise<ChildProcess> {
-    const { tap, command, registryFolder, log } = this.#options;
-    await tap.listen();
+  async #launch(): Promise<RunningProgram> {
+    const { start, log, limits, overhead } = this.#options;
     this.#startedAfterEvent = log.last;
+    const running = await start();
     this.#startedAtMs = log.now();
-    const child = startGroup(command(), registryFolder);
-    this.#capture(child.stdout, this.#stdout);
-    this.#capture(child.stderr, this.#stderr);
-    return child;
+    this.#capture(running.stdout, this.#stdout);
+    this.#capture(running.stderr, this.#stderr);
+    const unwatch = watchUsage({ pid: running.pid, limits, overhead, over: (limit) => this.exceed(limit) });
+    running.exited.then(unwatch, unwatch);
+    return running;
   }
 
-  #capture(stream: Readable | null, output: CappedOutput): void {
-    const { watch, log } = this.#options;
-    stream?.on("data", (chunk: Buffer) => {
+  #capture(stream: Readable, output: CappedOutput): void {
+    const { watch, log, limits } = this.#options;
+    stream.on("data", (chunk: Buffer) => {
       output.add(chunk);
+      this.#printedBytes += chunk.length;
       this.#lastOutputAtMs = log.now();
+      if (this.#printedBytes > limits.outputMiB * 2 ** 20) this.exceed("outputMiB");
       watch.notify();
     });
   }
 
   async #follow(): Promise<void> {
-    const { log, tap, watch, registryFolder } = this.#options;
-    const child = await this.#launched;
-    const { pid } = child;
-    const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
-    const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
-      child.once("exit", (exitCode, exitSignal) => resolve([exitCode, exitSignal]));
-      child.once("error", reject);
-    });
+    const { log, tap, watch } = this.#options;
+    const running = await this.#launched;
+    const { code, signal } = await running.exited;
     const cause = this.#cause;
     const tookMs = Math.round(log.now() - (this.#askedAtMs ?? this.#startedAtMs));
-    if (pid !== undefined) {
-      // Children that it left behind are its own; they end with it.
-      killGroup(pid);
-      await within(DEADLINES.drainMs, Promise.all([closed, tap.drained()]));
-      forgetGroup(pid, registryFolder);
-    }
-    child.stdout?.destroy();
-    child.stderr?.destroy();
+    // Children that it left behind are its own; they end with it.
+    running.kill();
+    await within(DEADLINES.drainMs, Promise.all([running.closed, tap.drained()]));
+    running.forget();
+    running.stdout.destroy();
+    running.stderr.destroy();
+    this.#limit ??= limitBehind(signal);
     this.#exit = { code, signal, cause, afterEvent: log.last, tookMs };
     watch.notify();
   }
+
+  #shown(output: string): string {
+    let text = output;
+    for (const [seen, shown] of this.#options.shownFolders) text = text.replaceAll(seen, shown);
+    return text;
+  }
+}
+
+/** Signals with which the system ends a program that goes over a limit of its own. */
+function limitBehind(signal: string | null): LimitName | undefined {
+  if (signal === "SIGXCPU") return "cpuSeconds";
+  return signal === "SIGXFSZ" ? "fileMiB" : undefined;
 }
 
 function isStopped(error: unknown): boolean {

@@ -7,6 +7,8 @@ import { fileURLToPath } from "node:url";
 import { build, type Message } from "esbuild";
 import type { Problem } from "../score/report.ts";
 import type { FoundProgram } from "./discover.ts";
+import { importGuard, OUTSIDE } from "./imports.ts";
+import { apart } from "../text.ts";
 
 export interface CompiledProgram {
   readonly program: FoundProgram;
@@ -18,14 +20,18 @@ export interface CompiledProgram {
 /** CommonJS packages ask for node's own modules by `require`, which a plain ES module doesn't have. */
 const BANNER = `import { createRequire as createRequireOfProgram } from "node:module"; const require = createRequireOfProgram(import.meta.url);`;
 
-/** Where packages are looked for that a submission outside the repository doesn't bring itself. */
-const OWN_PACKAGES = [
-  fileURLToPath(new URL("../../node_modules", import.meta.url)),
-  fileURLToPath(new URL("../../../node_modules", import.meta.url)),
-];
+/** Packages are looked for from here upwards: those of the course. */
+const OWN_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 
-/** @param outputFolder made by the caller, private to this submission */
-export async function compile(program: FoundProgram, outputFolder: string): Promise<CompiledProgram> {
+/**
+ * @param outputFolder made by the caller, private to this submission
+ * @param packages folders from which packages are looked for that the course doesn't have
+ */
+export async function compile(
+  program: FoundProgram,
+  outputFolder: string,
+  packages: readonly string[] = [],
+): Promise<CompiledProgram> {
   const source = join(program.folder, program.file);
   const output = join(outputFolder, `${program.name}.mjs`);
   try {
@@ -40,7 +46,7 @@ export async function compile(program: FoundProgram, outputFolder: string): Prom
       banner: { js: BANNER },
       sourcemap: "linked",
       sourcesContent: false,
-      nodePaths: OWN_PACKAGES,
+      plugins: [importGuard(program.folder, [...packages, OWN_FOLDER])],
       // The course's settings, whatever a tsconfig.json of the submission says.
       tsconfigRaw: { compilerOptions: { target: "es2023" } },
       loader: { ".node": "copy" },
@@ -83,6 +89,13 @@ function characters(line: string, bytes: number): number {
 
 /** What esbuild says most often to beginners, said in both languages; anything else is quoted. */
 function inWords(text: string, line: string | undefined): Problem["message"] {
+  if (text.startsWith(OUTSIDE)) {
+    const path = text.slice(OUTSIDE.length);
+    return {
+      en: `'${path}' lies outside the submission's folder, and only what is in it can be imported. Copy what you need into the folder.`,
+      "zh-CN": `'${path}' 在作业文件夹之外，只能导入文件夹之内的文件。请把需要的文件复制到文件夹中。`,
+    };
+  }
   const unresolved = /^Could not resolve "(.*)"$/u.exec(text)?.[1];
   if (unresolved?.startsWith(".") === true) {
     return { en: `There is no file '${unresolved}' to import.`, "zh-CN": `要导入的文件 '${unresolved}' 不存在。` };
@@ -97,7 +110,7 @@ function inWords(text: string, line: string | undefined): Problem["message"] {
     const [wanted, found] = [part(expected[1]), part(expected[2])];
     return {
       en: `Syntax error: ${wanted.en} should stand here, but there is ${found.en}.${here.en}`,
-      "zh-CN": `语法错误：此处应为${wanted.zh}，却是${found.zh}。${here.zh}`,
+      "zh-CN": `语法错误：${apart("此处应为", wanted.zh)}，${apart("却是", found.zh)}。${here.zh}`,
     };
   }
   const unexpected = /^Unexpected "?(.+?)"?$/u.exec(text)?.[1];

@@ -1,5 +1,6 @@
 /** Finds the programs of a submission by their base names. Reads names only; follows no links. */
-import { lstat, readdir } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, lstat, readdir } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import type { Problem } from "../score/report.ts";
 
@@ -54,17 +55,25 @@ async function discoverIn(folder: string, names: readonly string[]): Promise<Dis
 
 /** Names of the plain files of a folder, or why it can't be read. */
 async function listFiles(folder: string): Promise<readonly string[] | Problem> {
+  const problem = await whyUnreadable(folder);
+  if (problem !== undefined) return problem;
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => entry.name)
+    .toSorted();
+}
+
+/** Undefined for a folder that can be read. */
+export async function whyUnreadable(folder: string): Promise<Problem | undefined> {
   try {
     const about = await lstat(folder);
     if (about.isSymbolicLink()) {
       return unreadable(folder, "it is a link; give the folder itself", "它是一个链接；请直接给出文件夹本身");
     }
     if (!about.isDirectory()) return unreadable(folder, "it is not a folder", "它不是文件夹");
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => entry.name)
-      .toSorted();
+    await access(folder, constants.R_OK | constants.X_OK);
+    return undefined;
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     if (code === "ENOENT") return unreadable(folder, "there is no such folder", "没有这个文件夹");

@@ -3,16 +3,18 @@ import type { Problem } from "../score/report.ts";
 
 export interface PreparedSubmission {
   readonly id: string;
-  /** Folder in which its programs run. */
+  /** Copies of its sources and what was compiled from them, on this machine. */
   readonly folder: string;
   /** By program name. */
   readonly programs: Readonly<Record<string, RunnableProgram>>;
   readonly problems: readonly Problem[];
+  /** Folders that programs may name in what they print, and what a person knows them as. */
+  readonly shownFolders: readonly (readonly [seen: string, shown: string])[];
 }
 
 export interface RunnableProgram {
   readonly file: string;
-  /** What is started is `command ...arguments <the scenario's arguments>`. */
+  /** What is started is `command ...arguments <the scenario's arguments>`; paths are those that the program sees. */
   readonly command: string;
   readonly arguments: readonly string[];
   readonly folder: string;

@@ -14,11 +14,15 @@ import type { FoundProgram } from "./discover.ts";
 /** Beyond this the checker is given up: what it says is help, not a verdict. */
 const DEADLINE_MS = 30_000;
 
-/** Problems by the folder that the file lies in; empty where there is nothing to check or the checker could not be run. */
+/**
+ * @param packages folders from which packages are looked for that the course doesn't have
+ * @returns problems by the folder that the file lies in; empty where there is nothing to check or the checker could not be run
+ */
 export async function checkTypes(
   programs: readonly FoundProgram[],
   workFolder: string,
   signal: AbortSignal,
+  packages: readonly string[] = [],
 ): Promise<ReadonlyMap<string, readonly Problem[]>> {
   const files = [
     ...new Set(
@@ -28,7 +32,7 @@ export async function checkTypes(
   if (files.length === 0) return new Map();
   const folder = join(workFolder, "types");
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(settings(files)));
+  await writeFile(join(folder, "tsconfig.json"), JSON.stringify(settings(files, packages)));
   const output = await run(join(folder, "tsconfig.json"), signal);
   return parse(output, folder, programs);
 }
@@ -39,7 +43,8 @@ const PACKAGES = [
   fileURLToPath(new URL("../../node_modules", import.meta.url)),
 ];
 
-function settings(files: readonly string[]): object {
+function settings(files: readonly string[], packages: readonly string[]): object {
+  const places = [...packages.flatMap(packageFolders), ...PACKAGES];
   return {
     compilerOptions: {
       target: "es2023",
@@ -55,10 +60,16 @@ function settings(files: readonly string[]): object {
       useUnknownInCatchVariables: false,
       types: ["node"],
       typeRoots: PACKAGES.map((folder) => join(folder, "@types")),
-      paths: { "*": PACKAGES.map((folder) => join(folder, "*")) },
+      paths: { "*": places.map((folder) => join(folder, "*")) },
     },
     files,
   };
+}
+
+/** Folders named node_modules from this folder upwards. */
+function packageFolders(folder: string): readonly string[] {
+  const own = join(folder, "node_modules");
+  return dirname(folder) === folder ? [own] : [own, ...packageFolders(dirname(folder))];
 }
 
 function run(project: string, signal: AbortSignal): Promise<string> {

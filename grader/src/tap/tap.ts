@@ -27,6 +27,7 @@ export class Tap {
   readonly #server: Server;
   readonly #connections = new Set<TapConnection>();
   #count = 0;
+  #port: number | undefined;
 
   constructor(options: TapOptions) {
     this.#options = options;
@@ -35,21 +36,28 @@ export class Tap {
     options.log.whenFull(() => this.#cutAll());
   }
 
-  /** Listens on a free port of 127.0.0.1. */
-  async listen(): Promise<void> {
+  /** Listens on a free port of 127.0.0.1; or where another server listens already, in its place; or on a socket at this path. */
+  async listen(where?: Server | string): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
-      this.#server.listen(0, "127.0.0.1", resolve);
+      if (where === undefined) this.#server.listen(0, "127.0.0.1", resolve);
+      else this.#server.listen(where, resolve);
     });
+    const address = this.#server.address();
+    if (address !== null && typeof address !== "string") this.#port = address.port;
+  }
+
+  /** Where the program finds it, where it listens on a path. */
+  reachedAt(port: number): void {
+    this.#port = port;
   }
 
   /** AMQP_URL for the program. */
   get url(): string {
-    const address = this.#server.address();
-    if (address === null || typeof address === "string") throw new Error("the tap does not listen");
+    if (this.#port === undefined) throw new Error("the tap does not listen");
     const { user, password, vhost } = this.#options.address;
     const [userPart, passwordPart, vhostPart] = [user, password, vhost].map((part) => encodeURIComponent(part));
-    return `amqp://${userPart}:${passwordPart}@127.0.0.1:${address.port}/${vhostPart}`;
+    return `amqp://${userPart}:${passwordPart}@127.0.0.1:${this.#port}/${vhostPart}`;
   }
 
   /** Resolves when the program has no connection left and all that it sent is recorded. */

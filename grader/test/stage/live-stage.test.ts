@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { MAXIMUM_OUTPUT_BYTES } from "../../src/stage/output.ts";
 import { LiveStage, ProgramNotRunnable } from "../../src/stage/live-stage.ts";
 import { killRegisteredGroups } from "../../src/stage/process-group.ts";
+import { limitsWith } from "../../src/sandbox/limits.ts";
 import type { PreparedSubmission } from "../../src/submission/submission.ts";
 import { verbatim } from "../../src/text.ts";
 
@@ -35,6 +36,7 @@ beforeEach(async () => {
       folder: PROGRAMS,
       programs: Object.fromEntries(NAMES.map((name) => [name, program(name)])),
       problems: [],
+      shownFolders: [],
     },
     address: NOWHERE,
     seed: 1,
@@ -42,6 +44,8 @@ beforeEach(async () => {
     workFolder: work,
     registryFolder: join(work, "processes"),
     delayMaximumMs: 0,
+    sandbox: { level: "none" },
+    limits: limitsWith(),
     restart: () => Promise.resolve(),
     signal: abort.signal,
   });

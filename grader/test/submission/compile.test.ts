@@ -86,11 +86,10 @@ test("a type-level mistake is the type checker's alone: the program runs", async
 test("a prepared submission says how each program is started", async () => {
   const { submission } = await prepare(
     { id: "x", folder: join(FIXTURES, "found") },
-    ["worker", "helper", "absent"],
-    output,
-    0,
+    { names: ["worker", "helper", "absent"], workFolder: output, index: 0 },
   );
   expect(submission.programs["worker"]).toMatchObject({ command: process.execPath, file: "worker.js" });
-  expect(submission.programs["helper"]?.arguments.at(-1)).toBe(join(FIXTURES, "found", "helper.py"));
+  expect(submission.programs["helper"]?.arguments.at(-1)).toBe(join(submission.folder, "sources", "helper.py"));
+  expect(submission.shownFolders).toEqual([[join(submission.folder, "sources"), join(FIXTURES, "found")]]);
   expect(submission.problems).toMatchObject([{ kind: "missing", program: "absent" }]);
 });
