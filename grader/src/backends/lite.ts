@@ -1,58 +1,44 @@
 /**
- * broker-lite in this process: one for all scenarios, with a vhost for each, and one more for every scenario that restarts it, since it
- * starts in milliseconds and a restart then disturbs nobody.
+ * broker-lite in this process: one for each scenario, with a vhost and a user of its own, since it starts in milliseconds. So no program finds
+ * anything of another scenario, and a restart disturbs nobody.
  */
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { startBroker, type Broker } from "broker-lite";
-import type { Backend, BrokerAddress, Vhost } from "./backend.ts";
+import type { Backend, Vhost } from "./backend.ts";
 
 /** Nothing but the processor limits how many scenarios run side by side. */
 const UNLIMITED = Number.POSITIVE_INFINITY;
 
-export async function openLite(): Promise<Backend> {
-  // Not guest/guest: a program that doesn't take them from AMQP_URL is not let in.
-  const [user, password] = [word("user"), word("password")];
-  const users = [{ name: user, password }];
-  const common = await startBroker({ port: 0, users, vhosts: ["/"] });
-  const addressIn = (broker: Broker, vhost: string): BrokerAddress => ({
-    host: "127.0.0.1",
-    port: broker.port,
-    tls: false,
-    user,
-    password,
-    vhost,
-  });
-  const own = new Map<Vhost, Broker>();
+export function openLite(): Backend {
+  const brokers = new Map<Vhost, Broker>();
+  const restartable = new WeakSet<Vhost>();
 
   return {
     capabilities: { restart: "own", vhosts: UNLIMITED },
     describe: () => `broker-lite ${VERSION}`.trim(),
     createVhost: async ({ restarts, queues, exchanges }) => {
-      const name = word("vhost");
-      const leftovers = { queues, exchanges };
-      if (!restarts) {
-        await common.createVhost(name);
-        return { address: addressIn(common, name), leftovers };
-      }
-      const broker = await startBroker({ port: 0, users, vhosts: [name] });
-      const vhost = { address: addressIn(broker, name), leftovers };
-      own.set(vhost, broker);
+      // Not guest/guest: a program that doesn't take them from AMQP_URL is not let in.
+      const [name, user, password] = [word("vhost"), word("user"), word("password")];
+      const broker = await startBroker({ port: 0, users: [{ name: user, password }], vhosts: [name] });
+      const address = { host: "127.0.0.1", port: broker.port, tls: false, user, password, vhost: name };
+      const vhost: Vhost = { address, leftovers: { queues, exchanges } };
+      brokers.set(vhost, broker);
+      if (restarts) restartable.add(vhost);
       return vhost;
     },
     deleteVhost: async (vhost) => {
-      const broker = own.get(vhost);
-      own.delete(vhost);
-      await (broker === undefined ? common.deleteVhost(vhost.address.vhost) : broker.close());
+      const broker = brokers.get(vhost);
+      brokers.delete(vhost);
+      await broker?.close();
     },
     restart: async (vhost) => {
-      const broker = own.get(vhost);
-      if (broker === undefined)
+      if (!restartable.has(vhost))
         throw new Error("the scenario did not say that it restarts the broker (restartsBroker: true)");
-      await broker.restart();
+      await brokers.get(vhost)?.restart();
     },
     close: async () => {
-      await Promise.all([common, ...own.values()].map((broker) => broker.close()));
+      await Promise.all([...brokers.values()].map((broker) => broker.close()));
     },
   };
 }

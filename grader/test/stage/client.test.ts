@@ -13,7 +13,7 @@ let client: LiveClient;
 let observed: Omit<QueueObservation, "afterEvent">[] = [];
 
 beforeAll(async () => {
-  backend = await openLite();
+  backend = openLite();
 });
 
 afterAll(async () => {
