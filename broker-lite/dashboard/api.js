@@ -30,12 +30,12 @@ export async function vhosts() {
   return (await get("vhosts?columns=name")).map((/** @type {{ name: string }} */ { name }) => name);
 }
 
-/** @returns {Promise<string>} `broker-lite 1.2.3 (RabbitMQ 4.1.0)` and where it listens */
+/** @returns {Promise<string>} where it listens, and what it is */
 export async function address() {
   const { listeners = [], product_version: product, rabbitmq_version: version } = await get("overview");
   const amqp = listeners.find((/** @type {{ protocol: string }} */ { protocol }) => protocol === "amqp");
   const host = amqp?.ip_address?.includes(":") ? `[${amqp.ip_address}]` : (amqp?.ip_address ?? location.hostname);
-  return `amqp://${host}:${amqp?.port ?? 5672} · RabbitMQ ${product ?? version}`;
+  return `amqp://${host}:${amqp?.port ?? 5672} · ${product === undefined ? "" : "broker-lite, as "}RabbitMQ ${version}`;
 }
 
 /**

@@ -10,7 +10,7 @@ const SQUARES = 16;
 const DOTS_AT_ONCE = 8;
 const RUN_MS = 700;
 const BETWEEN_DOTS_MS = 70;
-const LABEL_CHARACTERS = 24;
+const LABEL_CHARACTERS = 22;
 
 /** @type {Map<string, SVGPathElement>} ways of messages, by the id of their arrow */
 let ways = new Map();
@@ -27,10 +27,14 @@ export function draw(container, graph) {
   for (const edge of graph.edges) {
     const [from, to] = [placed.get(edge.from), placed.get(edge.to)];
     if (from === undefined || to === undefined) continue;
-    const path = element("path", { d: curve(from, to), class: edge.isDefault ? "edge default" : "edge", "marker-end": "url(#head)" });
+    const path = element("path", {
+      d: curve(from, to),
+      class: edge.isDefault ? "edge default" : "edge",
+      "marker-end": "url(#head)",
+    });
     ways.set(edge.id, path);
     svg.append(path);
-    if (edge.labels.length > 0) svg.append(label(edge.labels, from, to));
+    if (edge.labels.length > 0) svg.append(label(edge.labels, path));
   }
   for (const node of placed.values()) {
     if (node.kind === "exchange") {
@@ -116,18 +120,18 @@ function squares(/** @type {import("./model.js").Queue} */ queue, /** @type {num
   return group;
 }
 
-function label(/** @type {readonly string[]} */ labels, /** @type {import("./layout.js").Placed} */ from, /** @type {import("./layout.js").Placed} */ to) {
+function label(/** @type {readonly string[]} */ labels, /** @type {SVGPathElement} */ path) {
   // Nearer to the queue, where the arrows have parted.
-  const [x1, y1, x2, y2] = [from.x + from.width, from.y + from.height / 2, to.x, to.y + to.height / 2];
+  const { x, y } = path.getPointAtLength(path.getTotalLength() * 0.6);
   const said = labels.length > 3 ? `${labels.slice(0, 3).join(", ")} …` : labels.join(", ");
-  const group = text("text", { x: x1 + (x2 - x1) * 0.6, y: y1 + (y2 - y1) * 0.65 - 5, class: "key" }, shortened(said));
+  const group = text("text", { x, y: y - 5, class: "key" }, shortened(said));
   group.append(text("title", {}, labels.join(", ")));
   return group;
 }
 
 function nameOf(/** @type {import("./model.js").Node} */ { kind, name, consumer }) {
   if (kind === "exchange" && name === "") return word("defaultExchange");
-  return consumer === undefined ? name : (consumer.channel_details.connection_name ?? name);
+  return consumer?.client ?? name;
 }
 
 function detailOf(/** @type {import("./model.js").Node} */ { exchange, queue, consumer }) {
@@ -136,7 +140,9 @@ function detailOf(/** @type {import("./model.js").Node} */ { exchange, queue, co
     const { type, durable, exclusive, auto_delete } = queue;
     const kind = type === "classic" ? [] : [type];
     const life = [...kind, durable ? word("durable") : word("transient")];
-    return [...life, ...(exclusive ? [word("exclusive")] : []), ...(auto_delete ? [word("autoDelete")] : [])].join(" · ");
+    return [...life, ...(exclusive ? [word("exclusive")] : []), ...(auto_delete ? [word("autoDelete")] : [])].join(
+      " · ",
+    );
   }
   if (consumer === undefined) return "";
   const { ack_required, prefetch_count } = consumer;
@@ -156,7 +162,15 @@ function shortened(/** @type {string} */ long, maximum = LABEL_CHARACTERS) {
 
 function arrowHead() {
   const definitions = element("defs", {});
-  const marker = element("marker", { id: "head", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 8, markerHeight: 8, orient: "auto" });
+  const marker = element("marker", {
+    id: "head",
+    viewBox: "0 0 8 8",
+    refX: 8,
+    refY: 4,
+    markerWidth: 8,
+    markerHeight: 8,
+    orient: "auto",
+  });
   marker.append(element("path", { d: "M 0 0 L 8 4 L 0 8 z", class: "head" }));
   definitions.append(marker);
   return definitions;

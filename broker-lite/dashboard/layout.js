@@ -10,12 +10,12 @@ const SIZES = {
   consumer: { width: 190, height: 48 },
 };
 /** Room for the key of a binding between two columns. */
-const BETWEEN = 130;
+const BETWEEN = 190;
 const LEFT = 70;
 const COLUMNS = {
   exchange: LEFT,
   queue: LEFT + SIZES.exchange.width + BETWEEN,
-  consumer: LEFT + SIZES.exchange.width + BETWEEN + SIZES.queue.width + 80,
+  consumer: LEFT + SIZES.exchange.width + BETWEEN + SIZES.queue.width + 90,
 };
 export const WIDTH = COLUMNS.consumer + SIZES.consumer.width + 10;
 
@@ -34,9 +34,13 @@ export function layout({ nodes, edges }) {
     const from = edges.filter((edge) => edge.to === id).map((edge) => rank.get(edge.from) ?? 0);
     return from.length === 0 ? 0 : from.reduce((sum, one) => sum + one, 0) / from.length;
   };
-  const queues = of("queue").toSorted((one, other) => weight(one.id) - weight(other.id) || compare(one.name, other.name));
+  const queues = of("queue").toSorted(
+    (one, other) => weight(one.id) - weight(other.id) || compare(one.name, other.name),
+  );
   queues.forEach(({ id }, index) => rank.set(id, index));
-  const consumers = of("consumer").toSorted((one, other) => weight(one.id) - weight(other.id) || compare(one.id, other.id));
+  const consumers = of("consumer").toSorted(
+    (one, other) => weight(one.id) - weight(other.id) || compare(one.id, other.id),
+  );
   const heights = [exchanges, queues, consumers].map(heightOf);
   const height = Math.max(...heights, 0);
   for (const column of [exchanges, queues, consumers]) {
@@ -79,4 +83,3 @@ function heightOf(/** @type {readonly import("./model.js").Node[]} */ column) {
 function compare(/** @type {string} */ one, /** @type {string} */ other) {
   return one < other ? -1 : Number(one > other);
 }
-

@@ -4,13 +4,20 @@
 import { address, LoginError, logIn, snapshot, vhosts } from "./api.js";
 import { draw, move } from "./draw.js";
 import { changesBetween, graphOf } from "./model.js";
-import { languageOf, sentence, speak, word } from "./words.js";
+import { sentence, speak, word } from "./words.js";
 
 const LOOK_EVERY_MS = 1000;
 const LOG_LINES = 200;
 
-/** @template {HTMLElement} T @param {string} id @returns {T} */
-const at = (id) => /** @type {T} */ (document.getElementById(id));
+const at = (/** @type {string} */ id) => found(document.getElementById(id), HTMLElement);
+const selected = (/** @type {string} */ id) => found(at(id), HTMLSelectElement);
+const typed = (/** @type {string} */ id) => found(at(id), HTMLInputElement).value;
+
+/** @template T @param {Element | null} element @param {new () => T} kind @returns {T} */
+function found(element, kind) {
+  if (element instanceof kind) return element;
+  throw new Error(`the page lacks a ${kind.name}`);
+}
 
 /** @type {import("./model.js").Snapshot | undefined} */
 let last;
@@ -21,9 +28,9 @@ let amqpAddress = "";
 let drawn = "";
 
 function showWords() {
-  document.documentElement.lang = /** @type {HTMLSelectElement} */ (at("language")).value;
+  document.documentElement.lang = selected("language").value;
   for (const one of document.querySelectorAll("[data-word]")) {
-    one.textContent = word(/** @type {any} */ (one.getAttribute("data-word")));
+    one.textContent = word(one.getAttribute("data-word") ?? "");
   }
   at("pause").textContent = word(isPaused ? "goOn" : "pause");
   drawn = "";
@@ -32,7 +39,8 @@ function showWords() {
 
 function show(/** @type {import("./model.js").Snapshot} */ seen) {
   const graph = graphOf(seen);
-  const isEmpty = seen.queues.length === 0 && seen.exchanges.every(({ name }) => name === "" || name.startsWith("amq."));
+  const isEmpty =
+    seen.queues.length === 0 && seen.exchanges.every(({ name }) => name === "" || name.startsWith("amq."));
   at("empty").hidden = !isEmpty;
   at("empty").textContent = sentence("empty", amqpAddress.split(" ")[0] ?? "");
   at("graph").hidden = isEmpty;
@@ -45,7 +53,13 @@ function show(/** @type {import("./model.js").Snapshot} */ seen) {
   table(
     at("queues"),
     ["name", "kind", "ready", "unacknowledged", "consumers"],
-    seen.queues.map((queue) => [queue.name, queue.type, queue.messages_ready, queue.messages_unacknowledged, queue.consumers]),
+    seen.queues.map((queue) => [
+      queue.name,
+      queue.type,
+      queue.messages_ready,
+      queue.messages_unacknowledged,
+      queue.consumers,
+    ]),
   );
   table(
     at("connections"),
@@ -70,11 +84,17 @@ function tell(/** @type {readonly import("./model.js").Happening[]} */ happening
   while (log.childElementCount > LOG_LINES) log.lastElementChild?.remove();
 }
 
-/** @param {HTMLElement} where @param {readonly import("./words.js").Word[]} columns @param {readonly (readonly (string | number)[])[]} rows */
+/** @param {HTMLElement} where @param {readonly string[]} columns @param {readonly (readonly (string | number)[])[]} rows */
 function table(where, columns, rows) {
-  const head = row("th", columns.map((column) => word(column)));
+  const head = row(
+    "th",
+    columns.map((column) => word(column)),
+  );
   for (const cell of head.children) cell.setAttribute("scope", "col");
-  where.replaceChildren(head, ...(rows.length === 0 ? [row("td", [word("none")])] : rows.map((cells) => row("td", cells))));
+  where.replaceChildren(
+    head,
+    ...(rows.length === 0 ? [row("td", [word("none")])] : rows.map((cells) => row("td", cells))),
+  );
 }
 
 function row(/** @type {"th" | "td"} */ kind, /** @type {readonly (string | number)[]} */ cells) {
@@ -107,7 +127,7 @@ async function open() {
   at("address").textContent = amqpAddress;
   const names = await vhosts();
   if (!names.includes(vhost)) vhost = names[0] ?? "/";
-  const select = /** @type {HTMLSelectElement} */ (at("vhost"));
+  const select = selected("vhost");
   select.replaceChildren(...names.map((name) => new Option(name, name, false, name === vhost)));
 }
 
@@ -136,8 +156,7 @@ function askWho() {
 
 at("login").addEventListener("submit", (event) => {
   event.preventDefault();
-  const [user, password] = ["user", "password"].map((id) => /** @type {HTMLInputElement} */ (at(id)).value);
-  logIn(user ?? "", password ?? "");
+  logIn(typed("user"), typed("password"));
   void turn();
 });
 at("pause").addEventListener("click", () => {
@@ -147,18 +166,17 @@ at("pause").addEventListener("click", () => {
   showWords();
 });
 at("vhost").addEventListener("change", () => {
-  vhost = /** @type {HTMLSelectElement} */ (at("vhost")).value;
+  vhost = selected("vhost").value;
   last = undefined;
   at("log").replaceChildren();
 });
 at("language").addEventListener("change", () => {
-  speak(/** @type {any} */ (/** @type {HTMLSelectElement} */ (at("language")).value));
+  speak(selected("language").value);
   showWords();
 });
 
-const language = languageOf([new URLSearchParams(location.search).get("lang") ?? navigator.language]);
-/** @type {HTMLSelectElement} */ (at("language")).value = language;
-speak(language);
+const preferred = new URLSearchParams(location.search).get("lang") ?? navigator.language;
+selected("language").value = speak(preferred);
 showWords();
 // Whoever has not said otherwise has this user, which is let in from this machine only.
 logIn("guest", "guest");

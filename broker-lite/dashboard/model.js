@@ -6,7 +6,7 @@
  * @typedef {{ name: string, type: string, durable: boolean, message_stats?: Counts }} Exchange
  * @typedef {{ name: string, type: string, durable: boolean, exclusive: boolean, auto_delete: boolean, messages_ready: number, messages_unacknowledged: number, consumers: number, message_stats?: Counts }} Queue
  * @typedef {{ source: string, destination: string, destination_type: "queue" | "exchange", routing_key: string, properties_key: string }} Binding
- * @typedef {{ consumer_tag: string, ack_required: boolean, prefetch_count: number, queue: { name: string }, channel_details: { name?: string, connection_name?: string } }} Consumer
+ * @typedef {{ consumer_tag: string, ack_required: boolean, prefetch_count: number, queue: { name: string }, channel_details: { name?: string, connection_name?: string, peer_port?: number }, client?: string }} Consumer client: who it is, in the words of its connection
  * @typedef {{ name: string, user: string, channels: number, client_properties?: { product?: string, connection_name?: string } }} Connection
  * @typedef {{ exchanges: readonly Exchange[], queues: readonly Queue[], bindings: readonly Binding[], consumers: readonly Consumer[], connections: readonly Connection[] }} Snapshot
  *
@@ -28,12 +28,14 @@ export const consumerId = (/** @type {Consumer} */ { channel_details, consumer_t
   `consumer ${channel_details.name ?? ""} ${consumer_tag}`;
 
 /** @param {Snapshot} snapshot @returns {Graph} */
-export function graphOf({ exchanges, queues, bindings, consumers }) {
+export function graphOf({ exchanges, queues, bindings, consumers, connections }) {
   const shown = queues.slice(0, QUEUES_DRAWN);
   const isShown = new Set(shown.map(({ name }) => queueId(name)));
   const explicit = bindings.filter(({ source }) => source !== "");
   const bound = new Set(explicit.map(({ destination, destination_type }) => idOf(destination_type, destination)));
-  const used = new Set(explicit.flatMap((one) => [exchangeId(one.source), idOf(one.destination_type, one.destination)]));
+  const used = new Set(
+    explicit.flatMap((one) => [exchangeId(one.source), idOf(one.destination_type, one.destination)]),
+  );
   // RabbitMQ's own exchanges only where somebody uses them.
   const named = exchanges.filter(({ name }) => name !== "" && (!name.startsWith("amq.") || used.has(exchangeId(name))));
   // The default exchange leads to every queue; where a queue has bindings of its own, that arrow would only hide them.
@@ -60,9 +62,14 @@ export function graphOf({ exchanges, queues, bindings, consumers }) {
   }
   return {
     nodes: [
-      ...[...defaults, ...named].map((exchange) => node("exchange", exchangeId(exchange.name), exchange.name, { exchange })),
+      ...[...defaults, ...named].map((exchange) =>
+        node("exchange", exchangeId(exchange.name), exchange.name, { exchange }),
+      ),
       ...shown.map((queue) => node("queue", queueId(queue.name), queue.name, { queue })),
-      ...listening.map((consumer) => node("consumer", consumerId(consumer), consumer.consumer_tag, { consumer })),
+      ...listening.map((consumer) => {
+        const client = clientOf(consumer, connections);
+        return node("consumer", consumerId(consumer), consumer.consumer_tag, { consumer: { ...consumer, client } });
+      }),
     ],
     edges: [...edges.values()],
     hiddenQueues: queues.length - shown.length,
@@ -87,7 +94,8 @@ export function changesBetween(before, after) {
   for (const { name } of missingIn(before.queues, after.queues)) tell("cameQueue", name);
   const bindingsBefore = new Set(before.bindings.map(bindingId));
   for (const one of after.bindings) {
-    if (one.source !== "" && !bindingsBefore.has(bindingId(one))) tell("cameBinding", one.destination, one.source, one.routing_key);
+    if (one.source !== "" && !bindingsBefore.has(bindingId(one)))
+      tell("cameBinding", one.destination, one.source, one.routing_key);
   }
   const consumersBefore = new Set(before.consumers.map(consumerId));
   const consumersAfter = new Set(after.consumers.map(consumerId));
@@ -100,7 +108,8 @@ export function changesBetween(before, after) {
     tell("published", came, exchange.name === "" ? "(default)" : exchange.name);
     movements.push({ edge: edgeId("publisher", exchangeId(exchange.name)), count: came });
     // Some may have gone to several queues; none at all is what can be told for certain.
-    if (grown(counted?.publish_out, was?.publish_out) === 0) tell("dropped", came, exchange.name === "" ? "(default)" : exchange.name);
+    if (grown(counted?.publish_out, was?.publish_out) === 0)
+      tell("dropped", came, exchange.name === "" ? "(default)" : exchange.name);
   }
   for (const queue of after.queues) {
     const [counted, was] = [queue.message_stats, queuesBefore.get(queue.name)?.message_stats];
@@ -110,7 +119,8 @@ export function changesBetween(before, after) {
     const acknowledged = grown(counted?.ack, was?.ack);
     if (arrived > 0) {
       tell("arrived", arrived, queue.name);
-      for (const from of sourcesOf(after, queue.name)) movements.push({ edge: edgeId(from, queueId(queue.name)), count: arrived });
+      for (const from of sourcesOf(after, queue.name))
+        movements.push({ edge: edgeId(from, queueId(queue.name)), count: arrived });
     }
     if (delivered > again) tell("delivered", delivered - again, queue.name);
     if (again > 0) tell("redelivered", again, queue.name);
@@ -134,9 +144,20 @@ export function edgeId(from, to) {
   return `${from} -> ${to}`;
 }
 
+/** The name that a connection gave itself, else its library's and its port, which tells two of them apart. */
+function clientOf(
+  /** @type {Consumer} */ { channel_details: details },
+  /** @type {readonly Connection[]} */ connections,
+) {
+  const named = connections.find(({ name }) => name === details.connection_name)?.client_properties;
+  return named?.connection_name ?? `${named?.product ?? ""} :${details.peer_port ?? ""}`.trim();
+}
+
 /** Where messages to a queue may have come from: its bindings, else the default exchange. */
 function sourcesOf(/** @type {Snapshot} */ { bindings }, /** @type {string} */ queue) {
-  const sources = bindings.filter((one) => one.source !== "" && one.destination_type === "queue" && one.destination === queue);
+  const sources = bindings.filter(
+    (one) => one.source !== "" && one.destination_type === "queue" && one.destination === queue,
+  );
   return sources.length > 0 ? [...new Set(sources.map(({ source }) => exchangeId(source)))] : [exchangeId("")];
 }
 

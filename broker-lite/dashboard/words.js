@@ -3,6 +3,7 @@
 
 /** @typedef {"en" | "zh-CN"} Language */
 
+/** @type {Readonly<Record<string, Readonly<Record<Language, string>>>>} */
 const WORDS = {
   vhost: { en: "Virtual host", "zh-CN": "虚拟主机" },
   language: { en: "Language", "zh-CN": "语言" },
@@ -16,11 +17,15 @@ const WORDS = {
   loginFailed: { en: "This user and password were not accepted.", "zh-CN": "用户名或密码不正确。" },
   pause: { en: "Pause", "zh-CN": "暂停" },
   goOn: { en: "Go on", "zh-CN": "继续" },
-  paused: { en: "Paused: the picture stands still, the broker does not.", "zh-CN": "已暂停：画面静止，broker 仍在运行。" },
+  paused: {
+    en: "Paused: the picture stands still, the broker does not.",
+    "zh-CN": "已暂停：画面静止，broker 仍在运行。",
+  },
   graph: { en: "Exchanges, queues, consumers", "zh-CN": "交换机、队列、消费者" },
   legend: {
     en: "Each square in a queue is a message: empty = ready, filled = delivered and not yet acknowledged. A dashed arrow is the default exchange's: every queue is bound to it by its own name.",
-    "zh-CN": "队列中的每个方块是一条消息：空心 = 待投递，实心 = 已投递但尚未确认。虚线箭头属于默认交换机：每个队列都以自己的名字绑定到它。",
+    "zh-CN":
+      "队列中的每个方块是一条消息：空心 = 待投递，实心 = 已投递但尚未确认。虚线箭头属于默认交换机：每个队列都以自己的名字绑定到它。",
   },
   log: { en: "What happened", "zh-CN": "发生了什么" },
   queues: { en: "Queues", "zh-CN": "队列" },
@@ -41,10 +46,11 @@ const WORDS = {
   automaticAck: { en: "automatic ack", "zh-CN": "自动确认" },
   manualAck: { en: "acknowledges", "zh-CN": "手动确认" },
   noLimit: { en: "no prefetch limit", "zh-CN": "无预取限制" },
-  gone: { en: "The broker does not answer. This page looks again every second.", "zh-CN": "broker 没有响应。本页面每秒重试一次。" },
+  gone: {
+    en: "The broker does not answer. This page looks again every second.",
+    "zh-CN": "broker 没有响应。本页面每秒重试一次。",
+  },
 };
-
-/** @typedef {keyof typeof WORDS} Word */
 
 /** @type {Readonly<Record<string, Readonly<Record<Language, (...values: (string | number)[]) => string>>>>} */
 const SENTENCES = {
@@ -73,7 +79,8 @@ const SENTENCES = {
     "zh-CN": (count, name) => `向 ${name} 发布了 ${count} 条消息`,
   },
   dropped: {
-    en: (count, name) => `${count === 1 ? "1 message" : `${count} messages`} to ${name} went nowhere: no queue was bound that wanted it`,
+    en: (count, name) =>
+      `${count === 1 ? "1 message" : `${count} messages`} to ${name} went nowhere: no queue was bound that wanted it`,
     "zh-CN": (count, name) => `发往 ${name} 的 ${count} 条消息无处可去：没有匹配的绑定队列`,
   },
   arrived: {
@@ -97,14 +104,17 @@ const SENTENCES = {
 /** @type {Language} */
 let language = "en";
 
-/** @param {Language} chosen */
+/** @param {string} chosen a language as browsers and `lang` attributes name it @returns {Language} the one that it is spoken in here */
 export function speak(chosen) {
-  language = chosen;
+  language = chosen.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
+  return language;
 }
 
-/** @param {Word} word */
-export function word(word) {
-  return WORDS[word][language];
+/** @param {string} id */
+export function word(id) {
+  const chosen = WORDS[id];
+  if (chosen === undefined) throw new Error(`no word ${id}`);
+  return chosen[language];
 }
 
 /**
@@ -115,11 +125,6 @@ export function sentence(id, ...values) {
   const chosen = SENTENCES[id];
   if (chosen === undefined) throw new Error(`no sentence ${id}`);
   return chosen[language](...values);
-}
-
-/** @param {readonly string[]} preferred languages as a browser lists them @returns {Language} */
-export function languageOf(preferred) {
-  return preferred[0]?.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
 }
 
 /** For the test that both languages are complete. */

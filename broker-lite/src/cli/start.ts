@@ -24,7 +24,7 @@ const SAME_KEYPRESS_MS = 300;
 /** Resolves with the exit code when the broker has been closed. */
 export async function start(options: StartOptions): Promise<number> {
   const broker = await open(options);
-  process.stdout.write(`broker-lite listening on ${addressOf(broker)}\n`);
+  process.stdout.write(`broker-lite listening on ${addressOf(broker)}\nlive page: ${pageOf(broker)}\n`);
   await untilStopped();
   await broker.close();
   return EXIT.done;
@@ -105,6 +105,16 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
-function addressOf(broker: Broker): string {
-  return `amqp://${broker.host.includes(":") ? `[${broker.host}]` : broker.host}:${broker.port}`;
+function addressOf({ host, port }: Broker): string {
+  return `amqp://${hostInUrl(host)}:${port}`;
+}
+
+/** Where a browser of this machine finds the page; a broker that listens everywhere listens here too. */
+function pageOf({ host, httpPort = MANAGEMENT_PORT }: Broker): string {
+  const isEverywhere = host === "0.0.0.0" || host === "::";
+  return `http://${isEverywhere ? "localhost" : hostInUrl(host)}:${httpPort}`;
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
 }

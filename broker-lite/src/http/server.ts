@@ -11,6 +11,7 @@ import {
 } from "../limits.ts";
 import { callerOf } from "./access.ts";
 import { ApiError, badRequest, loginFailed, type Answer } from "./answer.ts";
+import { pageFile, sendPageFile } from "./dashboard.ts";
 import type { Caller } from "./request.ts";
 import { answerTo } from "./routes.ts";
 import type { ManagementSource } from "./source.ts";
@@ -43,7 +44,17 @@ async function serve(source: ManagementSource, request: IncomingMessage, respons
   response.setTimeout(MANAGEMENT_ANSWER_TIMEOUT_MS, () => {
     send(response, request, failed("the broker did not finish this in time"));
   });
-  send(response, request, await answer(source, request));
+  const page = pageFile(request.method, pathOf(request));
+  if (page === undefined) send(response, request, await answer(source, request));
+  else
+    await sendPageFile(response, page).catch((error: unknown) => {
+      source.onDefect(error);
+      send(response, request, failed("the files of the page can't be read"));
+    });
+}
+
+function pathOf({ url = "/" }: IncomingMessage): string {
+  return url.split("?")[0] ?? "/";
 }
 
 async function answer(source: ManagementSource, request: IncomingMessage): Promise<Answer> {
@@ -60,13 +71,13 @@ async function answer(source: ManagementSource, request: IncomingMessage): Promi
 
 async function answerCaller(source: ManagementSource, caller: Caller, request: IncomingMessage): Promise<Answer> {
   const { url = "/", method = "GET", headers } = request;
-  const [path = "/", ...query] = url.split("?");
+  const query = url.split("?").slice(1);
   const body = await bodyOf(request);
   // Only now: meanwhile the broker may have been restarted.
   const { core } = source.running();
   const reason = headers["x-reason"]?.toString();
   const asked = { source, core, caller, query: new URLSearchParams(query.join("?")), body, reason };
-  const answered = await answerTo(asked, method, path.replace(/(?<=.)\/$/, ""));
+  const answered = await answerTo(asked, method, pathOf(request).replace(/(?<=.)\/$/, ""));
   if (method === "GET" || method === "HEAD") return answered;
   core.run();
   await new Promise<void>((resolve) => core.journal.flushed(resolve));

@@ -46,7 +46,11 @@ describe.skipIf(isWindows)("stopping", () => {
     expect(await command.finished()).toEqual({
       code: 0,
       signal: null,
-      stdout: `broker-lite listening on amqp://127.0.0.1:${command.port}\n`,
+      stdout: expect.stringMatching(
+        new RegExp(
+          `^broker-lite listening on amqp://127\\.0\\.0\\.1:${command.port}\nlive page: http://127\\.0\\.0\\.1:\\d+\n$`,
+        ),
+      ) as string,
       stderr: "",
     });
   });

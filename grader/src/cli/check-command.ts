@@ -17,6 +17,13 @@ const STEPS: readonly Step[] = [
   tool("format", "npx oxfmt --check", "oxfmt", ["--check"]),
   tool("lint", "npx oxlint --type-aware", "oxlint", ["--type-aware"]),
   tool("types", "npx tsc --noEmit", "typescript", ["--noEmit"], "tsc"),
+  tool(
+    "types of the live page",
+    "npx tsc -p broker-lite/dashboard",
+    "typescript",
+    ["-p", "broker-lite/dashboard"],
+    "tsc",
+  ),
   tool("unused code", "npx knip", "knip", []),
   tool("repository rules", "npx vitest run --project repository", "vitest", ["run", "--project", "repository"]),
   { name: "tests", command: "npm test", run: testCommand },
