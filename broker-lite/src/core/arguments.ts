@@ -4,6 +4,7 @@
  */
 import type { FieldTable, FieldValue, FieldValueType } from "../wire/index.ts";
 import { channelError, type ChannelError } from "./errors.ts";
+import type { Profile } from "./profile.ts";
 
 export type QueueType = "classic" | "quorum";
 
@@ -32,12 +33,15 @@ const TYPE_NAMES: Readonly<Record<FieldValueType, string>> = {
 /** Ten years: what RabbitMQ takes for a time to live at most (rabbit_misc:check_expiry). */
 export const EXPIRY_MAXIMUM_MS = 315_360_000_000;
 const PRIORITY_MAXIMUM = 255;
+/** Of a quorum queue with strict priorities. */
+export const QUORUM_PRIORITY_MAXIMUM = 31;
 
 /** What is wrong with a value, in RabbitMQ's words; undefined when nothing is. */
-type Check = (value: FieldValue, all: FieldTable) => string | undefined;
+type Check = (value: FieldValue, all: FieldTable, profile: Profile) => string | undefined;
 
 interface ArgumentRow {
-  readonly types: readonly QueueType[];
+  /** Undefined where the version does not know it, and ignores it. */
+  readonly types: readonly QueueType[] | ((profile: Profile) => readonly QueueType[] | undefined);
   readonly check: Check;
 }
 
@@ -58,7 +62,14 @@ const QUEUE_ARGUMENTS: Readonly<Record<string, ArgumentRow>> = {
   "x-max-length-bytes": { types: BOTH, check: checkNotNegative },
   "x-max-in-memory-length": { types: QUORUM, check: checkNotNegative },
   "x-max-in-memory-bytes": { types: QUORUM, check: checkNotNegative },
-  "x-max-priority": { types: CLASSIC, check: checkMaximumPriority },
+  "x-max-priority": {
+    types: ({ quorumQueuePriorities }) => (quorumQueuePriorities === "strict" ? BOTH : CLASSIC),
+    check: checkMaximumPriority,
+  },
+  "x-consumer-timeout": {
+    types: ({ consumerTimeoutIn }) => (consumerTimeoutIn === "quorum queues" ? QUORUM : undefined),
+    check: checkNotNegative,
+  },
   "x-overflow": { types: BOTH, check: oneOf("overflow", ["drop-head", "reject-publish", "reject-publish-dlx"]) },
   "x-queue-mode": { types: CLASSIC, check: named("queue mode", ["default", "lazy"]) },
   "x-queue-version": { types: CLASSIC, check: checkVersion },
@@ -78,24 +89,29 @@ export function queueTypeOf(queueArguments: FieldTable): QueueType {
 }
 
 /** Names of the arguments that count for equivalence in a queue of that type. */
-export function comparedArguments(type: QueueType): readonly string[] {
-  return Object.keys(QUEUE_ARGUMENTS).filter((name) => QUEUE_ARGUMENTS[name]?.types.includes(type));
+export function comparedArguments(type: QueueType, profile: Profile): readonly string[] {
+  return Object.keys(QUEUE_ARGUMENTS).filter((name) => typesOf(name, profile)?.includes(type));
+}
+
+function typesOf(name: string, profile: Profile): readonly QueueType[] | undefined {
+  const types = QUEUE_ARGUMENTS[name]?.types;
+  return typeof types === "function" ? types(profile) : types;
 }
 
 /** @param queue as texts name it: `queue 'q' in vhost '/'` */
-export function validateQueueArguments(queue: string, queueArguments: FieldTable): void {
+export function validateQueueArguments(queue: string, queueArguments: FieldTable, profile: Profile): void {
   const type = queueTypeOf(queueArguments);
-  const typeProblem = problemOf("x-queue-type", queueArguments);
+  const typeProblem = problemOf("x-queue-type", queueArguments, profile);
   if (typeProblem !== undefined) throw invalidArgument("x-queue-type", queue, typeProblem);
   for (const name of Object.keys(QUEUE_ARGUMENTS)) {
-    if (Object.hasOwn(queueArguments, name) && !QUEUE_ARGUMENTS[name]?.types.includes(type)) {
+    if (Object.hasOwn(queueArguments, name) && typesOf(name, profile)?.includes(type) === false) {
       const text = `invalid arg '${name}' for ${queue} of queue type rabbit_${type}_queue`;
       throw channelError("PRECONDITION_FAILED", text);
     }
   }
   validateExchangeName("x-dead-letter-exchange", queueArguments, queue);
   for (const name of Object.keys(QUEUE_ARGUMENTS)) {
-    const problem = problemOf(name, queueArguments);
+    const problem = typesOf(name, profile) && problemOf(name, queueArguments, profile);
     if (problem !== undefined) throw invalidArgument(name, queue, problem);
   }
 }
@@ -141,9 +157,9 @@ export function isInteger(value: FieldValue): boolean {
   return /^u?int/.test(value.type);
 }
 
-function problemOf(name: string, table: FieldTable): string | undefined {
+function problemOf(name: string, table: FieldTable, profile: Profile): string | undefined {
   const value = Object.hasOwn(table, name) ? table[name] : undefined;
-  return value === undefined ? undefined : QUEUE_ARGUMENTS[name]?.check(value, table);
+  return value === undefined ? undefined : QUEUE_ARGUMENTS[name]?.check(value, table, profile);
 }
 
 function invalidArgument(name: string, queue: string, problem: string): ChannelError {
@@ -168,9 +184,10 @@ function checkExpires(value: FieldValue): string | undefined {
   return checkTimeToLive(value) ?? (Number(value.value) === 0 ? "{value_zero,0}" : undefined);
 }
 
-function checkMaximumPriority(value: FieldValue): string | undefined {
+function checkMaximumPriority(value: FieldValue, all: FieldTable): string | undefined {
+  const maximum = queueTypeOf(all) === "quorum" ? QUORUM_PRIORITY_MAXIMUM : PRIORITY_MAXIMUM;
   const tooLarge = (): string | undefined =>
-    Number(value.value) > PRIORITY_MAXIMUM ? `{max_value_exceeded,${Number(value.value)}}` : undefined;
+    Number(value.value) > maximum ? `{max_value_exceeded,${Number(value.value)}}` : undefined;
   return checkNotNegative(value) ?? tooLarge();
 }
 
@@ -183,9 +200,9 @@ function checkBoolean(value: FieldValue): string | undefined {
   return value.type === "boolean" ? undefined : unacceptable(value);
 }
 
-function checkVersion(value: FieldValue): string | undefined {
+function checkVersion(value: FieldValue, _all: FieldTable, { classicQueueVersion1 }: Profile): string | undefined {
   const version = Number(value.value);
-  const known = version === 1 || version === 2;
+  const known = (version === 1 && classicQueueVersion1) || version === 2;
   return checkInteger(value) ?? (known ? undefined : `"unsupported queue version '${version}'"`);
 }
 

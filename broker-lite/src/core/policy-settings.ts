@@ -3,6 +3,7 @@
  * Those that mean nothing on one machine (mirrors, streams, where things are kept) are taken and have no effect.
  */
 import type { PolicySettings } from "./ports.ts";
+import type { Profile } from "./profile.ts";
 
 interface SettingRow {
   /** As texts name it: `5 is not a valid maximum length`. */
@@ -54,10 +55,14 @@ const WITHOUT_EFFECT = [
 ];
 
 /** What is wrong with them, in RabbitMQ's words; undefined when nothing is. */
-export function problemOfSettings(settings: PolicySettings, isOperator: boolean): string | undefined {
+export function problemOfSettings(
+  settings: PolicySettings,
+  isOperator: boolean,
+  { mirroredQueues }: Profile,
+): string | undefined {
   const entries = Object.entries(settings);
   if (entries.length === 0) return "no policy provided";
-  const unknown = entries.filter(([name]) => !isKnown(name, isOperator));
+  const unknown = entries.filter(([name]) => !isKnown(name, isOperator) || (name.startsWith("ha-") && !mirroredQueues));
   if (unknown.length > 0) {
     const terms = unknown.map(([name, value]) => `{${erlang(name)},${erlang(value)}}`);
     return `[${terms.join(",")}] are not recognised policy settings`;

@@ -20,8 +20,11 @@ export interface Profile {
   readonly countsFirstGet: boolean;
   /** A delivery mode that is neither 1 nor 2 is refused with 406. */
   readonly refusesUnknownDeliveryModes: boolean;
-  /** Quorum queues serve messages of priority 5 and more first. */
-  readonly quorumQueuePriorities: boolean;
+  /**
+   * Quorum queues know no priorities, or serve those of priority 5 and more first, two to one, or have 32 levels and always serve the
+   * highest first.
+   */
+  readonly quorumQueuePriorities: "none" | "two" | "strict";
   /** An `x-death` header that a client sent counts as history. */
   readonly believesPublishedDeaths: boolean;
   /** Dead-lettering sets `x-last-death-…` beside `x-first-death-…`. */
@@ -32,11 +35,21 @@ export interface Profile {
   readonly ignoresGlobalPrefetch: boolean;
   /** A queue may have a consumer timeout of its own (`x-consumer-timeout`, since 3.12). */
   readonly consumerTimeoutArgument: boolean;
+  /** Since 4.3 only quorum queues look whether acknowledgements are late, and check the argument; consumers may have a time, too. */
+  readonly consumerTimeoutIn: "every queue" | "quorum queues";
+  /** A late acknowledgement ends the consumer (basic.cancel) where the client can be told, else the channel. */
+  readonly lateAcknowledgementCancels: boolean;
+  /** `x-queue-version: 1` of classic queues. */
+  readonly classicQueueVersion1: boolean;
+  /** Policies may be for `classic_queues`, `quorum_queues` and `streams` (since 3.12). */
+  readonly policyTargetsByType: boolean;
+  /** Policies with `ha-mode` and the like are taken. They mean nothing on one machine. */
+  readonly mirroredQueues: boolean;
   /** 4.x says which of configure, write and read was refused. */
   readonly namesRefusedPermission: boolean;
 }
 
-export type ProfileName = "3.10" | "3.13" | "4.0" | "4.1" | "4.2" | "4.3";
+export type ProfileName = "3.10" | "3.11" | "3.12" | "3.13" | "4.0" | "4.1" | "4.2" | "4.3";
 
 const MIB = 1024 * 1024;
 
@@ -49,22 +62,36 @@ const PROFILE_3_10: Profile = {
   deliveryLimitDefault: undefined,
   countsFirstGet: true,
   refusesUnknownDeliveryModes: true,
-  quorumQueuePriorities: false,
+  quorumQueuePriorities: "none",
   believesPublishedDeaths: true,
   lastDeathHeaders: false,
   refusesTransientQueues: false,
   ignoresGlobalPrefetch: false,
   consumerTimeoutArgument: false,
+  consumerTimeoutIn: "every queue",
+  lateAcknowledgementCancels: false,
+  classicQueueVersion1: true,
+  policyTargetsByType: false,
+  mirroredQueues: true,
   namesRefusedPermission: false,
 };
 
+const PROFILE_3_11: Profile = { ...PROFILE_3_10, name: "3.11", version: "3.11.28" };
+
+const PROFILE_3_12: Profile = {
+  ...PROFILE_3_11,
+  name: "3.12",
+  version: "3.12.14",
+  consumerTimeoutArgument: true,
+  policyTargetsByType: true,
+};
+
 const PROFILE_3_13: Profile = {
-  ...PROFILE_3_10,
+  ...PROFILE_3_12,
   name: "3.13",
   version: "3.13.7",
   refusesUnknownDeliveryModes: false,
   lastDeathHeaders: true,
-  consumerTimeoutArgument: true,
 };
 
 const PROFILE_4_0: Profile = {
@@ -75,7 +102,8 @@ const PROFILE_4_0: Profile = {
   messageMaximumBytes: 16 * MIB,
   deliveryLimitDefault: 20,
   countsFirstGet: false,
-  quorumQueuePriorities: true,
+  quorumQueuePriorities: "two",
+  mirroredQueues: false,
   believesPublishedDeaths: false,
   namesRefusedPermission: true,
 };
@@ -90,10 +118,16 @@ const PROFILE_4_3: Profile = {
   version: "4.3.0",
   refusesTransientQueues: true,
   ignoresGlobalPrefetch: true,
+  quorumQueuePriorities: "strict",
+  consumerTimeoutIn: "quorum queues",
+  lateAcknowledgementCancels: true,
+  classicQueueVersion1: false,
 };
 
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   "3.10": PROFILE_3_10,
+  "3.11": PROFILE_3_11,
+  "3.12": PROFILE_3_12,
   "3.13": PROFILE_3_13,
   "4.0": PROFILE_4_0,
   "4.1": PROFILE_4_1,

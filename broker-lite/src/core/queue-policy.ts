@@ -3,7 +3,7 @@
  * at declaration and whenever a policy changes. The lower limit counts; of anything else the queue's own argument does.
  */
 import type { FieldTable, Properties } from "../wire/index.ts";
-import { integerArgument, queueTypeOf, stringArgument, type QueueType } from "./arguments.ts";
+import { integerArgument, QUORUM_PRIORITY_MAXIMUM, queueTypeOf, stringArgument, type QueueType } from "./arguments.ts";
 import type { PolicySettings } from "./ports.ts";
 import type { Profile } from "./profile.ts";
 
@@ -60,7 +60,7 @@ export function queuePolicy(queueArguments: FieldTable, profile: Profile, settin
       ownFirst("dead-letter-strategy") === "at-least-once" &&
       overflow === "reject-publish" &&
       deadLetterExchange !== undefined,
-    maximumPriority: type === "quorum" ? 0 : (integerArgument(queueArguments, "x-max-priority") ?? 0),
+    maximumPriority: integerArgument(queueArguments, "x-max-priority") ?? defaultMaximumPriority(type, profile),
     singleActiveConsumer: queueArguments["x-single-active-consumer"]?.value === true,
     consumerTimeoutMs: profile.consumerTimeoutArgument ? lower("consumer-timeout") : undefined,
     deliveryLimit: type === "quorum" ? deliveryLimit(lower("delivery-limit"), profile) : undefined,
@@ -71,6 +71,11 @@ export function queuePolicy(queueArguments: FieldTable, profile: Profile, settin
 export function timeToLiveMs({ messageTtlMs }: QueuePolicy, { expiration }: Properties): number | undefined {
   if (expiration === undefined) return messageTtlMs;
   return messageTtlMs === undefined ? Number(expiration) : Math.min(messageTtlMs, Number(expiration));
+}
+
+/** Classic queues have levels where they ask for them (https://www.rabbitmq.com/docs/priority). */
+function defaultMaximumPriority(type: QueueType, { quorumQueuePriorities }: Profile): number {
+  return type === "quorum" && quorumQueuePriorities === "strict" ? QUORUM_PRIORITY_MAXIMUM : 0;
 }
 
 /** -1 is no limit (https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling). */

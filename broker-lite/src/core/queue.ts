@@ -71,7 +71,7 @@ export class Queue {
     this.#host = host;
     this.appliedPolicy = host.policyOf(definition);
     this.policy = queuePolicy(definition.arguments, host.profile, this.appliedPolicy.settings);
-    this.#ready = readyFor(this.policy, host.profile.quorumQueuePriorities);
+    this.#ready = readyFor(this.policy, host.profile);
     this.consumers = new Consumers(this.policy.singleActiveConsumer);
     this.#usedAtMs = host.clock.now();
     this.#armLease();

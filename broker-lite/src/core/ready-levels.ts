@@ -4,6 +4,7 @@
  */
 import type { Entry } from "./message.ts";
 import type { QueuePolicy } from "./queue-policy.ts";
+import type { Profile } from "./profile.ts";
 import { ReadyList } from "./ready-list.ts";
 
 /** What a queue needs of its ready messages. */
@@ -21,8 +22,8 @@ const QUORUM_HIGH_PRIORITY = 5;
 /** So many high ones are served before a normal one has its turn. */
 const QUORUM_HIGH_IN_A_ROW = 2;
 
-export function readyFor(policy: QueuePolicy, quorumPriorities: boolean): Ready {
-  if (policy.type === "quorum") return quorumPriorities ? new QuorumLevels() : new ReadyList();
+export function readyFor(policy: QueuePolicy, { quorumQueuePriorities }: Profile): Ready {
+  if (policy.type === "quorum" && quorumQueuePriorities === "two") return new QuorumLevels();
   return policy.maximumPriority > 0 ? new PriorityLevels(policy.maximumPriority) : new ReadyList();
 }
 

@@ -170,7 +170,7 @@ export class Vhost {
     if (declaration.name.startsWith("amq.")) {
       throw channelError("ACCESS_REFUSED", `queue name '${name}' contains reserved prefix 'amq.*'`);
     }
-    validateQueueArguments(this.queueText(name), declaration.arguments);
+    validateQueueArguments(this.queueText(name), declaration.arguments, this.host.profile);
     validateQueueProperties(this.queueText(name), declaration, this.host.profile);
     assertQueueLimit(name, this);
     this.host.room.assertFor("queue", declaration.arguments);
@@ -280,7 +280,9 @@ export class Vhost {
     assertSameProperty(text, "auto_delete", declaration.autoDelete, definition.autoDelete);
     const sameType = queueTypeOf(declaration.arguments) === policy.type;
     // `classic` said and not said is the same.
-    const names = comparedArguments(policy.type).filter((name) => name !== "x-queue-type" || !sameType);
+    const names = comparedArguments(policy.type, this.host.profile).filter(
+      (name) => name !== "x-queue-type" || !sameType,
+    );
     assertSameArguments(text, names, declaration.arguments, definition.arguments);
     queue.touch();
     return queue;

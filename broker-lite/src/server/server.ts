@@ -266,7 +266,7 @@ class BrokerServer implements Broker {
     priority = 0,
     isOperator = false,
   }: Policy): void {
-    const problem = problemOfSettings(settings, isOperator);
+    const problem = problemOfSettings(settings, isOperator, this.#runOptions.profile);
     if (problem !== undefined) throw new Error(`policy ${name}: ${problem}`);
     const kept = { kind: "policy", vhost, name, isOperator, pattern, appliesTo, priority, settings } as const;
     this.#vhost(vhost).policies.put(kept);

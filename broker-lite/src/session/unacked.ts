@@ -20,9 +20,9 @@ export class Unacked {
     return this.#byTag.size;
   }
 
-  get oldest(): Delivery | undefined {
-    for (const delivery of this.#byTag.values()) return delivery;
-    return undefined;
+  /** In the order of their tags; one that is taken meanwhile is left out. */
+  [Symbol.iterator](): Iterator<Delivery> {
+    return this.#byTag.values();
   }
 
   add(delivery: Delivery): void {

@@ -17,7 +17,8 @@ export interface PolicyResources {
 export const policies = resourcesOf(false);
 export const operatorPolicies = resourcesOf(true);
 
-const TARGETS: readonly PolicyTarget[] = ["all", "queues", "exchanges", "classic_queues", "quorum_queues", "streams"];
+const TARGETS: readonly PolicyTarget[] = ["queues", "exchanges", "all"];
+const TARGETS_BY_TYPE: readonly PolicyTarget[] = ["classic_queues", "quorum_queues", "streams"];
 
 function resourcesOf(isOperator: boolean): PolicyResources {
   const named = (request: VhostRequest): PolicyDefinition =>
@@ -40,7 +41,7 @@ function resourcesOf(isOperator: boolean): PolicyResources {
 
 /** Throws a 400 in RabbitMQ's words; true for a new one. */
 export function setPolicy(vhost: Vhost, name: string, isOperator: boolean, body: Body): boolean {
-  const definition = policyFrom(vhost.name, name, isOperator, body);
+  const definition = policyFrom(vhost, name, isOperator, body);
   try {
     return vhost.policies.put(definition);
   } catch (error) {
@@ -49,20 +50,24 @@ export function setPolicy(vhost: Vhost, name: string, isOperator: boolean, body:
   }
 }
 
-function policyFrom(vhost: string, name: string, isOperator: boolean, body: Body): PolicyDefinition {
+function policyFrom(vhost: Vhost, name: string, isOperator: boolean, body: Body): PolicyDefinition {
   const { pattern, definition, priority = 0, "apply-to": target = "all" } = body;
   if (typeof pattern !== "string") throw invalid(`pattern should be a binary but was ${JSON.stringify(pattern)}`);
   if (typeof priority !== "number" || !Number.isFinite(priority)) {
     throw invalid(`priority should be a number, actually was ${JSON.stringify(priority)}`);
   }
-  const appliesTo = TARGETS.find((known) => known === target);
+  const { profile } = vhost.host;
+  const targets = profile.policyTargetsByType ? [...TARGETS_BY_TYPE, ...TARGETS] : TARGETS;
+  const appliesTo = targets.find((known) => known === target);
   if (appliesTo === undefined) {
-    throw invalid(`apply-to '${String(target)}' unrecognised; should be 'queues', 'exchanges' or 'all'`);
+    const [last, ...others] = targets.map((known) => `'${known}'`).toReversed();
+    const text = `${others.toReversed().join(", ")} or ${last}`;
+    throw invalid(`apply-to '${String(target)}' unrecognised; should be ${text}`);
   }
   if (!isObject(definition)) throw invalid("the definition should be an object of settings");
-  const problem = problemOfSettings(definition, isOperator);
+  const problem = problemOfSettings(definition, isOperator, profile);
   if (problem !== undefined) throw invalid(problem);
-  return { kind: "policy", vhost, name, isOperator, pattern, appliesTo, priority, settings: definition };
+  return { kind: "policy", vhost: vhost.name, name, isOperator, pattern, appliesTo, priority, settings: definition };
 }
 
 export function policyJson(policy: PolicyDefinition): Body {
