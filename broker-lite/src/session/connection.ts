@@ -8,10 +8,11 @@ import { ChannelError, connectionError, ConnectionError } from "../core/errors.t
 import type { Queue } from "../core/queue.ts";
 import type { Vhost } from "../core/vhost.ts";
 import { CLOSE_TIMEOUT_MS, HANDSHAKE_TIMEOUT_MS, OUTBOX_MAXIMUM_BYTES } from "../limits.ts";
-import { WireError, type FieldTable, type Frame, type MethodName } from "../wire/index.ts";
+import { WireError, type FieldTable, type Frame, type MethodName, type PublishFrame } from "../wire/index.ts";
 import type { AccessControl } from "./access.ts";
 import { Channel } from "./channel.ts";
 import { handleChannelMethod } from "./handlers/all.ts";
+import { publishContent } from "./handlers/basic.ts";
 import { handleConnectionMethod } from "./handlers/connection.ts";
 import { Handshake, type Negotiated } from "./handshake.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -56,6 +57,7 @@ export class Connection {
     // Nobody is known yet, and a table takes many times its bytes once it is read (RabbitMQ: initial_frame_max).
     this.#intake = new Intake(this.broker.profile.frameMinimumBytes, {
       frame: (frame) => this.#receiveFrame(frame),
+      joins: (channel, bodyBytes) => this.#joins(channel, bodyBytes),
       problem: (error) => this.#problem(error),
       pause: (isPaused) => {
         this.setUnread(isPaused);
@@ -258,10 +260,11 @@ export class Connection {
   }
 
   /** One frame, and all that follows from it: answers first, then deliveries. */
-  #receiveFrame(frame: Frame): void {
+  #receiveFrame(frame: Frame | PublishFrame): void {
     this.#method = frame.type === "method" ? frame.method.name : undefined;
     try {
-      this.#frame(frame);
+      if (frame.type === "publish") this.#publishFrame(frame);
+      else this.#frame(frame);
     } catch (error) {
       this.#failed(error, frame.channel);
     }
@@ -289,6 +292,19 @@ export class Connection {
     negotiated.vhost.connections.add(this);
     this.#deadline?.cancel();
     this.#phase = "running";
+  }
+
+  /** Whether a publish has nothing in its way, so that its three frames would do what one does. */
+  #joins(channelNumber: number, bodyBytes: number): boolean {
+    if (this.#phase !== "running" || this.broker.alarms.isRaised) return false;
+    const channel = this.channels.get(channelNumber);
+    return channel !== undefined && !channel.isClosing && !channel.assembler.isInContent && channel.allows(bodyBytes);
+  }
+
+  #publishFrame(frame: PublishFrame): void {
+    this.#method = "basic.publish";
+    const channel = this.channels.get(frame.channel);
+    if (channel !== undefined) publishContent(channel, frame, frame);
   }
 
   #channelFrame(frame: Frame): void {

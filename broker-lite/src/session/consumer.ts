@@ -3,7 +3,7 @@ import type { Consumer } from "../core/consumers.ts";
 import type { Entry } from "../core/message.ts";
 import { withHeader } from "../core/message.ts";
 import type { Queue } from "../core/queue.ts";
-import type { FieldTable, Properties } from "../wire/index.ts";
+import { DeliveryTemplate, type FieldTable, type Properties } from "../wire/index.ts";
 import type { Channel } from "./channel.ts";
 
 export interface ConsumerOptions {
@@ -29,8 +29,10 @@ export class ChannelConsumer implements Consumer {
   /** Deliveries to it that are not acknowledged. */
   held = 0;
   readonly #channel: Channel;
+  readonly #template: DeliveryTemplate;
 
   constructor(channel: Channel, options: ConsumerOptions) {
+    this.#template = new DeliveryTemplate(channel.number, options.consumerTag);
     this.#channel = channel;
     this.consumerTag = options.consumerTag;
     this.queue = options.queue;
@@ -60,13 +62,9 @@ export class ChannelConsumer implements Consumer {
     }
     const { exchange, routingKey, body } = entry.message;
     const { redelivered } = entry;
-    channel.connection.outbox.sendContent(
-      channel.number,
-      "basic.deliver",
-      { consumerTag: this.consumerTag, deliveryTag, redelivered, exchange, routingKey },
-      deliveredProperties(queue, entry),
-      body,
-    );
+    const properties = deliveredProperties(queue, entry);
+    const { outbox } = channel.connection;
+    outbox.deliver(this.#template, deliveryTag, redelivered, exchange, routingKey, properties, body);
   }
 
   queueDeleted(): void {

@@ -1,30 +1,28 @@
 /**
  * The way in of a connection: bytes become frames, one after the other, until the connection is blocked by an alarm; what came behind
- * that waits here. Owns the parser and the backlog; what a frame does, and what ends a connection, is decided there.
+ * that waits in the parser. What a frame does, and what ends a connection, is decided by the connection.
  */
-import { FrameParser, WireError, type Frame } from "../wire/index.ts";
+import { FrameParser, WireError, type Frame, type PublishFrame } from "../wire/index.ts";
 
 export interface IntakeActions {
-  frame(frame: Frame): void;
-  /** Behind the frames there was something that is none. */
-  problem(error: WireError): void;
+  readonly frame: (frame: Frame | PublishFrame) => void;
+  /** Whether a publish on this channel may be taken as one: nothing else would happen between its frames. */
+  readonly joins: (channel: number, bodyBytes: number) => boolean;
+  /** There is something that is no frame. */
+  readonly problem: (error: WireError) => void;
   /** Nothing more is to be brought until it may go on. */
-  pause(isPaused: boolean): void;
+  readonly pause: (isPaused: boolean) => void;
 }
 
 export class Intake {
   readonly #parser: FrameParser;
   readonly #actions: IntakeActions;
   #isBlocked = false;
-  /** The rest of the chunk in which the connection was blocked. */
-  #frames: readonly Frame[] = [];
-  #problem: WireError | undefined;
-  /** What came after that. Few: a socket is not read while its connection waits. */
-  #chunks: Uint8Array[] = [];
+  #isReading = false;
 
   /** @param maximumFrameBytes until more is agreed on */
   constructor(maximumFrameBytes: number, actions: IntakeActions) {
-    this.#parser = new FrameParser({ maximumFrameBytes });
+    this.#parser = new FrameParser({ maximumFrameBytes, joins: actions.joins });
     this.#actions = actions;
   }
 
@@ -37,20 +35,8 @@ export class Intake {
   }
 
   push(bytes: Uint8Array): void {
-    if (this.#isBlocked) {
-      this.#chunks.push(bytes);
-      return;
-    }
-    let frames: readonly Frame[];
-    let problem: WireError | undefined;
-    try {
-      frames = this.#parser.push(bytes);
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      frames = error.framesBefore;
-      problem = error;
-    }
-    this.#handle(frames, problem);
+    this.#parser.feed(bytes);
+    this.resume();
   }
 
   /** Nothing behind the frame that is being handled is looked at. */
@@ -68,26 +54,19 @@ export class Intake {
 
   /** Handles what waited, as far as it is not blocked again. */
   resume(): void {
-    const frames = this.#frames;
-    const problem = this.#problem;
-    const chunks = this.#chunks;
-    this.#frames = [];
-    this.#problem = undefined;
-    this.#chunks = [];
-    this.#handle(frames, problem);
-    for (const chunk of chunks) this.push(chunk);
-  }
-
-  #handle(frames: readonly Frame[], problem: WireError | undefined): void {
-    let done = 0;
-    for (const frame of frames) {
-      this.#actions.frame(frame);
-      done++;
-      if (!this.#isBlocked) continue;
-      this.#frames = frames.slice(done);
-      this.#problem = problem;
-      return;
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      while (!this.#isBlocked) {
+        const frame = this.#parser.next();
+        if (frame === undefined) return;
+        this.#actions.frame(frame);
+      }
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.#actions.problem(error);
+    } finally {
+      this.#isReading = false;
     }
-    if (problem !== undefined) this.#actions.problem(problem);
   }
 }

@@ -1,8 +1,8 @@
-/** Bytes that a connection wants to send, in order, until the transport takes them. Owns no socket. */
+/** Frames that a connection wants to send, in order, until the transport takes them. Owns no socket. */
 import {
-  encodeContent,
   encodeHeartbeat,
-  encodeMethod,
+  FrameWriter,
+  type DeliveryTemplate,
   type Method,
   type MethodFields,
   type MethodName,
@@ -10,11 +10,9 @@ import {
 } from "../wire/index.ts";
 
 export class Outbox {
-  /** Negotiated: no frame is larger. 0 is no limit. */
-  maximumFrameBytes = 0;
-  #pieces: Uint8Array[] = [];
-  #bytes = 0;
+  readonly #frames = new FrameWriter();
   readonly #onOutput: () => void;
+  #hasOutput = false;
 
   /** @param onOutput is called when there is something to send where there was nothing. */
   constructor(onOutput: () => void) {
@@ -22,11 +20,17 @@ export class Outbox {
   }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#frames.bytes;
+  }
+
+  /** Negotiated: no frame is larger. 0 is no limit. */
+  set maximumFrameBytes(bytes: number) {
+    this.#frames.maximumFrameBytes = bytes;
   }
 
   send<N extends MethodName>(channel: number, name: N, fields: MethodFields<N>): void {
-    this.push(encodeMethod(channel, { name, fields } as unknown as Method));
+    this.#frames.method(channel, { name, fields } as unknown as Method);
+    this.#noteOutput();
   }
 
   sendContent<N extends MethodName>(
@@ -36,8 +40,22 @@ export class Outbox {
     properties: Properties,
     body: Uint8Array,
   ): void {
-    const method = { name, fields } as unknown as Method;
-    for (const piece of encodeContent(channel, method, properties, body, this.maximumFrameBytes)) this.push(piece);
+    this.#frames.content(channel, { name, fields } as unknown as Method, properties, body);
+    this.#noteOutput();
+  }
+
+  /** basic.deliver to the consumer that the template is for. */
+  deliver(
+    template: DeliveryTemplate,
+    deliveryTag: number,
+    redelivered: boolean,
+    exchange: string,
+    routingKey: string,
+    properties: Properties,
+    body: Uint8Array,
+  ): void {
+    this.#frames.deliver(template, deliveryTag, redelivered, exchange, routingKey, properties, body);
+    this.#noteOutput();
   }
 
   sendHeartbeat(): void {
@@ -45,15 +63,18 @@ export class Outbox {
   }
 
   push(piece: Uint8Array): void {
-    this.#pieces.push(piece);
-    this.#bytes += piece.byteLength;
-    if (this.#pieces.length === 1) this.#onOutput();
+    this.#frames.piece(piece);
+    this.#noteOutput();
   }
 
   take(): readonly Uint8Array[] {
-    const pieces = this.#pieces;
-    this.#pieces = [];
-    this.#bytes = 0;
-    return pieces;
+    this.#hasOutput = false;
+    return this.#frames.take();
+  }
+
+  #noteOutput(): void {
+    if (this.#hasOutput) return;
+    this.#hasOutput = true;
+    this.#onOutput();
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Broker, ReplyReceiver } from "../core/broker.ts";
 import { MESSAGE_COST_BYTES } from "../limits.ts";
+import { DeliveryTemplate } from "../wire/index.ts";
 import type { Channel } from "./channel.ts";
 
 export const REPLY_TO = "amq.rabbitmq.reply-to";
@@ -17,12 +18,14 @@ export class ReplyConsumer implements ReplyReceiver {
   readonly address: string;
   readonly #channel: Channel;
   readonly #token: string;
+  readonly #template: DeliveryTemplate;
   /** Answers that its connection can't take now. */
   readonly #waiting: Answer[] = [];
 
   constructor(channel: Channel, consumerTag: string) {
     this.#channel = channel;
     this.consumerTag = consumerTag;
+    this.#template = new DeliveryTemplate(channel.number, consumerTag);
     this.#token = channel.connection.broker.ids.token();
     this.address = `${ADDRESS_PREFIX}${this.#token}`;
     channel.connection.broker.replyReceivers.set(this.#token, this);
@@ -56,9 +59,8 @@ export class ReplyConsumer implements ReplyReceiver {
   #send({ exchange, routingKey, properties, body }: Answer): void {
     // Answers don't use up delivery tags: there is nothing to acknowledge (rabbit_channel, deliver_reply).
     const deliveryTag = this.#channel.upcomingDeliveryTag;
-    const { consumerTag } = this;
-    const fields = { consumerTag, deliveryTag, redelivered: false, exchange, routingKey };
-    this.#channel.connection.outbox.sendContent(this.#channel.number, "basic.deliver", fields, properties, body);
+    const { outbox } = this.#channel.connection;
+    outbox.deliver(this.#template, deliveryTag, false, exchange, routingKey, properties, body);
   }
 }
 

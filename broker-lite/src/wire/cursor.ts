@@ -10,6 +10,7 @@ import { SHORT_STRING_MAXIMUM_BYTES } from "./constants.ts";
 const REPLACEMENT = "\uFFFD";
 const TWO_TO_32 = 0x1_0000_0000;
 const HIGHEST_EXACT_HIGH_WORD = 0x1f_ffff;
+const LOOP_MAXIMUM_BYTES = 24;
 
 /** A window on bytes that moves forward. Reading past its end throws a frame error. */
 export class Reader {
@@ -81,6 +82,15 @@ export class Reader {
     return this.#text(this.long());
   }
 
+  /** Whether these bytes come next; moves nothing. */
+  startsWith(expected: Uint8Array, length: number): boolean {
+    if (this.offset + length > this.end) return false;
+    const bytes = this.#bytes;
+    const at = this.offset;
+    for (let index = 0; index < length; index++) if (bytes[at + index] !== expected[index]) return false;
+    return true;
+  }
+
   /** A view, not a copy. */
   bytes(length: number): Uint8Array {
     const at = this.#advance(length);
@@ -90,8 +100,7 @@ export class Reader {
   #text(length: number): string {
     if (length === 0) return "";
     const at = this.#advance(length);
-    const text = this.#bytes.toString("utf8", at, at + length);
-    return text.includes(REPLACEMENT) ? decodeTextKeepingBytes(this.#bytes.subarray(at, at + length)) : text;
+    return decodeText(this.#bytes, at, at + length);
   }
 
   #advance(length: number): number {
@@ -104,8 +113,15 @@ export class Reader {
 
 /** Bytes that grow while they are written. `take` gives a copy and starts anew. */
 export class Writer {
-  #bytes: Buffer = Buffer.allocUnsafe(4096);
+  readonly #capacity: number;
+  #bytes: Buffer;
   #length = 0;
+
+  /** @param capacity in bytes: more than that is not forbidden, and costs a copy */
+  constructor(capacity = 4096) {
+    this.#capacity = capacity;
+    this.#bytes = Buffer.allocUnsafe(capacity);
+  }
 
   get length(): number {
     return this.#length;
@@ -126,6 +142,12 @@ export class Writer {
   long(value: number): void {
     if (value >>> 0 !== value) throw outOfRange(value, "32 bits");
     this.#word(value);
+  }
+
+  /** Overwrites what was written at that place. */
+  longLongAt(at: number, value: number): void {
+    this.#wordAt(at, (value / TWO_TO_32) | 0);
+    this.#wordAt(at + 4, value >>> 0);
   }
 
   longLong(value: number): void {
@@ -184,8 +206,12 @@ export class Writer {
   }
 
   bytes(bytes: Uint8Array): void {
-    const at = this.#reserve(bytes.length);
-    this.#bytes.set(bytes, at);
+    const { length } = bytes;
+    const at = this.#reserve(length);
+    const own = this.#bytes;
+    // A handful of bytes is copied before a native call has begun.
+    if (length <= LOOP_MAXIMUM_BYTES) for (let index = 0; index < length; index++) own[at + index] = bytes[index]!;
+    else own.set(bytes, at);
   }
 
   /** Leaves room for a 32-bit length, which `endLong` fills in with what was written since. */
@@ -194,7 +220,7 @@ export class Writer {
   }
 
   endLong(lengthAt: number): void {
-    this.#bytes.writeUInt32BE(this.#length - lengthAt - 4, lengthAt);
+    this.#wordAt(lengthAt, this.#length - lengthAt - 4);
   }
 
   /** A copy of all that was written; the writer is empty afterwards. */
@@ -205,13 +231,29 @@ export class Writer {
     return taken;
   }
 
-  /** Forgets what was written, as after an error. */
-  reset(): void {
-    this.#length = 0;
+  /** All that was written, not copied: the writer goes on with other bytes. */
+  detach(): Buffer {
+    const taken = this.#bytes.subarray(0, this.#length);
+    this.#bytes = Buffer.allocUnsafe(this.#capacity);
+    this.reset();
+    return taken;
+  }
+
+  /** A copy of what was written from there on. */
+  copyFrom(start: number): Buffer {
+    return Buffer.from(this.#bytes.subarray(start, this.#length));
+  }
+
+  /** Forgets what was written, or all behind a place, as after an error. */
+  reset(length = 0): void {
+    this.#length = length;
   }
 
   #word(value: number): void {
-    const at = this.#reserve(4);
+    this.#wordAt(this.#reserve(4), value);
+  }
+
+  #wordAt(at: number, value: number): void {
     const bytes = this.#bytes;
     bytes[at] = value >>> 24;
     bytes[at + 1] = value >>> 16;
@@ -252,6 +294,12 @@ export class Writer {
 
 export function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** A string of these bytes, which are UTF-8 or not. */
+export function decodeText(bytes: Buffer, start: number, end: number): string {
+  const text = bytes.toString("utf8", start, end);
+  return text.includes(REPLACEMENT) ? decodeTextKeepingBytes(bytes.subarray(start, end)) : text;
 }
 
 /** UTF-8 with each stray byte b as U+DC00 + b. */

@@ -20,11 +20,12 @@ export {
   encodeHeader,
   encodeHeartbeat,
   encodeMethod,
-  FrameParser,
   isProtocolHeader,
   PROTOCOL_HEADER,
-  type FrameParserOptions,
 } from "./frames.ts";
+export { FrameParser, type FrameParserOptions, type PublishFrame } from "./frame-parser.ts";
+export { FrameWriter } from "./frame-writer.ts";
+export { DeliveryTemplate } from "./delivery-template.ts";
 export { carriesContent, makeMethod, methodIds, methodNameOf } from "./methods.ts";
 export { decodeProperties, encodeProperties } from "./properties.ts";
 export {

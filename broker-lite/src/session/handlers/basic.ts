@@ -4,26 +4,32 @@ import { channelError, connectionError, MESSAGE_REPLIES, type MessageReply } fro
 import type { Exchange } from "../../core/exchange.ts";
 import { copyKeys, NO_KEYS, withoutHeader } from "../../core/message.ts";
 import { publish, type Publication, type Routed } from "../../core/publishing.ts";
-import type { Properties } from "../../wire/index.ts";
+import type { MethodFields, Properties } from "../../wire/index.ts";
 import { MESSAGE_COST_BYTES } from "../../limits.ts";
 import type { Channel, Transaction } from "../channel.ts";
 import { isReplyAddress, REPLY_TO, replyReceiver } from "../reply-to.ts";
 import { assertPermission, assertTopicPermission, cleanName } from "./names.ts";
-import type { Handlers } from "./table.ts";
+import type { Content, Handlers } from "./table.ts";
 
 export const basicHandlers: Handlers<"basic.publish"> = {
-  "basic.publish": (channel, { exchange: name, routingKey, mandatory, immediate }, content) => {
-    // https://www.rabbitmq.com/docs/specification#methods: not supported since RabbitMQ 3.0.
-    if (immediate) throw connectionError("NOT_IMPLEMENTED", "immediate=true");
-    const exchangeName = cleanName(name);
-    assertPermission(channel, "write", "exchange", exchangeName);
-    const exchange = publishableExchange(channel, exchangeName);
-    assertTopicPermission(channel, "write", exchange, routingKey);
-    const publication = publicationOf(channel, exchange, routingKey, content.properties, content.body);
-    if (channel.transaction !== undefined) addToTransaction(channel, channel.transaction, publication, mandatory);
-    else publishNow(channel, publication, mandatory);
-  },
+  "basic.publish": publishContent,
 };
+
+export function publishContent(
+  channel: Channel,
+  { exchange: name, routingKey, mandatory, immediate }: MethodFields<"basic.publish">,
+  content: Content,
+): void {
+  // https://www.rabbitmq.com/docs/specification#methods: not supported since RabbitMQ 3.0.
+  if (immediate) throw connectionError("NOT_IMPLEMENTED", "immediate=true");
+  const exchangeName = cleanName(name);
+  assertPermission(channel, "write", "exchange", exchangeName);
+  const exchange = publishableExchange(channel, exchangeName);
+  assertTopicPermission(channel, "write", exchange, routingKey);
+  const publication = publicationOf(channel, exchange, routingKey, content.properties, content.body);
+  if (channel.transaction !== undefined) addToTransaction(channel, channel.transaction, publication, mandatory);
+  else publishNow(channel, publication, mandatory);
+}
 
 const UNROUTED: MessageReply = "NO_ROUTE";
 const NOTHING_REJECTED: Routed = { queueCount: 1, isRejected: false, isJournaled: false };

@@ -6,7 +6,7 @@ import type { Channel } from "../channel.ts";
 
 /** RabbitMQ strips line feeds and carriage returns from the names of exchanges and queues (rabbit_channel:strip_cr_lf). */
 export function cleanName(name: string): string {
-  return name.replaceAll(/[\r\n]/g, "");
+  return name.includes("\n") || name.includes("\r") ? name.replaceAll(/[\r\n]/g, "") : name;
 }
 
 /** https://www.rabbitmq.com/docs/access-control#authorisation; throws ACCESS_REFUSED. */
