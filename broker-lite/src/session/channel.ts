@@ -13,6 +13,7 @@ import type { Vhost } from "../core/vhost.ts";
 import type { Confirms } from "./confirms.ts";
 import type { Connection } from "./connection.ts";
 import type { ChannelConsumer } from "./consumer.ts";
+import { deliveryTimeoutMs } from "./delivery-timeout.ts";
 import type { ReplyConsumer } from "./reply-to.ts";
 import { Unacked, type Delivery } from "./unacked.ts";
 
@@ -51,8 +52,10 @@ export class Channel {
   isClosing = false;
   #lastDeliveryTag = 0;
   #contentBytes = 0;
-  /** Of the oldest delivery that is not acknowledged, or of one before it. */
+  /** When the first acknowledgement is late, or would have been. */
   #timeout: Deadline | undefined;
+  /** Tags of deliveries that went back because nobody acknowledged them: the client may still do so. */
+  readonly #lapsed = new Set<number>();
   #awaitingJournal: number[] = [];
 
   constructor(number: number, connection: Connection, vhost: Vhost) {
@@ -113,36 +116,62 @@ export class Channel {
 
   /** @param consumer undefined for basic.get */
   addUnacked(deliveryTag: number, queue: Queue, entry: Entry, consumer: ChannelConsumer | undefined): void {
-    const deliveredAtMs = this.connection.broker.clock.now();
+    const { broker } = this.connection;
+    const deliveredAtMs = broker.clock.now();
     this.unacked.add({ deliveryTag, queue, entry, consumer, deliveredAtMs });
-    if (this.#timeout === undefined) this.#watchOldest();
+    const dueAtMs = deliveredAtMs + deliveryTimeoutMs(broker, queue, consumer);
+    if (dueAtMs < (this.#timeout?.atMs ?? Infinity)) this.#watch(dueAtMs);
   }
 
   /**
-   * https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout: for the oldest delivery. RabbitMQ looks once a minute; here it is
-   * the very moment. Like a heartbeat it is one deadline, planned anew when it comes, whatever was acknowledged meanwhile.
+   * RabbitMQ looks once a minute whether an acknowledgement is late; here it is the very moment. Like a heartbeat it is one deadline,
+   * planned anew when it comes, whatever was acknowledged meanwhile.
    */
-  #watchOldest(): void {
+  #watch(dueAtMs: number): void {
+    this.#timeout?.cancel();
+    this.#timeout = dueAtMs === Infinity ? undefined : this.connection.broker.deadlines.at(dueAtMs, () => this.#late());
+  }
+
+  #late(): void {
     this.#timeout = undefined;
-    const { oldest } = this.unacked;
-    if (oldest === undefined) return;
-    const { clock, deadlines, consumerTimeoutMs } = this.connection.broker;
-    const timeoutMs = oldest.queue.policy.consumerTimeoutMs ?? consumerTimeoutMs;
-    const dueAtMs = oldest.deliveredAtMs + timeoutMs;
-    if (dueAtMs === Infinity) return;
-    if (dueAtMs > clock.now()) {
-      this.#timeout = deadlines.at(dueAtMs, () => this.#watchOldest());
-      return;
+    const { broker } = this.connection;
+    let nextAtMs = Infinity;
+    for (const delivery of this.unacked) {
+      const timeoutMs = deliveryTimeoutMs(broker, delivery.queue, delivery.consumer);
+      const dueAtMs = delivery.deliveredAtMs + timeoutMs;
+      if (dueAtMs > broker.clock.now()) nextAtMs = Math.min(nextAtMs, dueAtMs);
+      else if (!this.#lapse(delivery)) return this.#failLate(timeoutMs);
     }
+    this.#watch(nextAtMs);
+  }
+
+  #failLate(timeoutMs: number): void {
     const text =
       `delivery acknowledgement on channel ${this.number} timed out. Timeout value used: ${timeoutMs} ms. ` +
       "This timeout value can be configured, see consumers doc guide to learn more";
     this.connection.failChannel(channelError("PRECONDITION_FAILED", text), this);
   }
 
+  /** Since 4.3 a client that can be told loses its consumer and not its channel; what was late goes back to the queue. */
+  #lapse(delivery: Delivery): boolean {
+    const { consumer, deliveryTag } = delivery;
+    const { broker } = this.connection;
+    if (!broker.profile.lateAcknowledgementCancels || consumer === undefined) return false;
+    if (!this.connection.clientCan("consumer_cancel_notify")) return false;
+    if (this.consumers.has(consumer.consumerTag)) {
+      this.removeConsumer(consumer.consumerTag);
+      this.send("basic.cancel", { consumerTag: consumer.consumerTag, nowait: true });
+    }
+    this.unacked.take(deliveryTag, false);
+    this.#lapsed.add(deliveryTag);
+    this.settleNow([delivery], "giveBack");
+    return true;
+  }
+
   /** basic.ack, nack and reject: at once, or at tx.commit. */
   settle(deliveryTag: number, multiple: boolean, settlement: Settlement): void {
     const deliveries = this.unacked.take(deliveryTag, multiple);
+    if (deliveries === undefined && this.#lapsed.delete(deliveryTag)) return;
     if (deliveries === undefined) throw channelError("PRECONDITION_FAILED", `unknown delivery tag ${deliveryTag}`);
     if (this.transaction === undefined) this.settleNow(deliveries, settlement);
     else this.transaction.settlements.push({ deliveries, settlement });
