@@ -57,7 +57,7 @@ export const DIRECTIONS: readonly Direction[] = [
     because: "server and http do input and output, and import inwards",
   },
   {
-    folder: /^grader\/src\/(text|lesson)\.ts$/,
+    folder: /^grader\/src\/(text|lesson|teaching)\.ts$/,
     may: ["grader/src/text.ts"],
     because: "texts and lessons are data that everything else uses",
   },
@@ -110,6 +110,20 @@ export const DIRECTIONS: readonly Direction[] = [
       "wrap-ansi",
     ],
     because: "a report is made from a Report and nothing else",
+  },
+  {
+    folder: /^grader\/src\/handout\//,
+    may: [
+      "grader/src/course/",
+      "grader/src/lesson.ts",
+      "grader/src/teaching.ts",
+      "grader/src/text.ts",
+      "highlight.js",
+      "marked",
+      "node:*",
+      "playwright-core",
+    ],
+    because: "handouts are made from lessons' data and files, and run nothing",
   },
   {
     folder: /^grader\/src\//,

@@ -1,6 +1,7 @@
 /** The words in which lessons and their hidden tests are written. Light: what runs a grading is in `run/grade.ts`. */
 export * from "./text.ts";
 export * from "./lesson.ts";
+export * from "./teaching.ts";
 export * from "./evidence/evidence.ts";
 export * from "./evidence/methods.ts";
 export * from "./evidence/publishes.ts";

@@ -22,6 +22,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   grade: async () => (await import("./grade-command.ts")).gradeCommand,
   selftest: async () => (await import("./selftest-command.ts")).selftestCommand,
   parity: async () => (await import("./parity-command.ts")).parityCommand,
+  handout: async () => (await import("./handout-command.ts")).handoutCommand,
   flake: async () => (await import("./flake-command.ts")).flakeCommand,
   check: async () => (await import("./check-command.ts")).checkCommand,
 };

@@ -58,13 +58,19 @@ export function withoutSnippets(markdown: string): string {
 
 /** True where the lines of the snippet stand one after the other in the file, however far they are indented there. */
 export function standsIn(snippet: string, file: string): boolean {
+  return placeIn(snippet, file) !== undefined;
+}
+
+/** The first line of the file, from 0, at which the snippet's lines stand one after the other, however far indented. */
+export function placeIn(snippet: string, file: string): number | undefined {
   const wanted = shape(snippet.split(/\r?\n/));
   const lines = file.split(/\r?\n/);
   const count = wanted.length;
-  return lines.some((_, start) => {
-    const candidate = shape(lines.slice(start, start + count));
-    return candidate.length === count && candidate.every((line, index) => line === wanted[index]);
+  const start = lines.findIndex((_, index) => {
+    const candidate = shape(lines.slice(index, index + count));
+    return candidate.length === count && candidate.every((line, place) => line === wanted[place]);
   });
+  return start === -1 ? undefined : start;
 }
 
 /** Lines without the indentation that they have in common, and without blanks at their ends. */

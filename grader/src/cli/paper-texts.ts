@@ -1,0 +1,27 @@
+/** The words of the commands that make handouts and packs, in every language. */
+import type { Text } from "../text.ts";
+
+export const paperTexts = {
+  handoutUsage: {
+    en: "npm run handout [-- --out <folder>]",
+    "zh-CN": "npm run handout [-- --out <文件夹>]",
+  },
+  handoutWriting: { en: "writing the handouts …", "zh-CN": "正在生成讲义……" },
+  handoutPrinting: (done: number, all: number, file: string): Text => ({
+    en: `printing ${done}/${all} ${file}`,
+    "zh-CN": `正在打印 ${done}/${all} ${file}`,
+  }),
+  noBrowser: {
+    en: "There is no Chromium, Chrome or Edge on this machine (or none that starts), so there will be no PDFs. The HTML pages print well from any browser. Where yours is: HANDOUT_BROWSER.",
+    "zh-CN":
+      "这台机器上没有（能启动的）Chromium、Chrome 或 Edge，因此不生成 PDF。HTML 页面可以用任何浏览器打印。浏览器的位置可以写在 HANDOUT_BROWSER 中。",
+  },
+  noChineseFont: {
+    en: "The browser has no Chinese font, so Chinese letters will be empty boxes in the PDFs. On Debian or Ubuntu: sudo apt-get install fonts-noto-cjk",
+    "zh-CN": "浏览器没有中文字体，PDF 里的汉字会变成空框。Debian、Ubuntu 上请运行：sudo apt-get install fonts-noto-cjk",
+  },
+  handoutsWritten: (pages: number, pdfs: number, index: string): Text => ({
+    en: `${pages} HTML pages and ${pdfs} PDFs. Begin with ${index}`,
+    "zh-CN": `${pages} 个 HTML 页面，${pdfs} 个 PDF。从 ${index} 开始`,
+  }),
+} as const satisfies Record<string, Text | ((...values: never[]) => Text)>;
