@@ -84,6 +84,11 @@ export class Stage {
     this.#transcript.add(line);
   }
 
+  /** As lines are: with numbers in place of generated names. */
+  normalise(text: string): string {
+    return this.#transcript.normalise(text);
+  }
+
   /** Time passes, on the broker's clock, after all that was sent has been dealt with. */
   async elapse(milliseconds: number): Promise<void> {
     for (const peer of this.#peers) {

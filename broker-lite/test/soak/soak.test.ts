@@ -48,8 +48,8 @@ describe("a ledger refuses", () => {
   });
 });
 
-describe("flat is", () => {
-  const flat = (minute: number): Sample => ({
+function flat(minute: number): Sample {
+  return {
     minutes: minute,
     heapBytes: 15_000 * KIB + (minute % 3) * 200 * KIB,
     handles: 12 + (minute % 2),
@@ -58,7 +58,10 @@ describe("flat is", () => {
     queues: 20 - (minute % 4),
     consumers: 8,
     exchanges: 8,
-  });
+  };
+}
+
+describe("flat is", () => {
   const hour = (sample: (minute: number) => Partial<Sample>): Sample[] =>
     Array.from({ length: 60 }, (_, minute) => ({ ...flat(minute), ...sample(minute) }));
 

@@ -69,21 +69,21 @@ function publishableExchange(channel: Channel, name: string): Exchange {
   return exchange;
 }
 
-/** What RabbitMQ checks of a message, in its order: user, expiration, carbon copies, reply address. */
+/** What RabbitMQ checks of a message, in its order: reply address, user, expiration, carbon copies. */
 function publicationOf(
   channel: Channel,
   exchange: Exchange,
   routingKey: string,
-  properties: Properties,
+  sent: Properties,
   body: Uint8Array,
 ): Publication {
+  const properties = withReplyAddress(channel, sent);
   validateUser(channel, properties.userId);
   validateExpiration(properties.expiration);
   validateDeliveryMode(channel, properties.deliveryMode);
   const headers = properties.headers;
   if (headers?.["CC"] === undefined && headers?.["BCC"] === undefined) {
-    const delivered = withReplyAddress(channel, properties);
-    return { exchange, routingKey, carbonCopies: NO_KEYS, properties: delivered, body };
+    return { exchange, routingKey, carbonCopies: NO_KEYS, properties, body };
   }
   // https://www.rabbitmq.com/docs/sender-selected
   for (const name of ["CC", "BCC"] as const) {
@@ -94,7 +94,7 @@ function publicationOf(
   }
   const carbonCopies = [...copyKeys(headers, "CC"), ...copyKeys(headers, "BCC")];
   const visible = { ...properties, headers: withoutHeader(headers, "BCC") };
-  return { exchange, routingKey, carbonCopies, properties: withReplyAddress(channel, visible), body };
+  return { exchange, routingKey, carbonCopies, properties: visible, body };
 }
 
 /** https://www.rabbitmq.com/docs/validated-user-id */
