@@ -18,6 +18,7 @@ import { encodeDefinition, encodeEntry, encodeMessage, encodeNumber, encodeTotal
 import { definitionPrefix, deliveredKey, entryKey, messageKey, requeuedKey, TOTALS_KEY } from "./keys.ts";
 import { FreeSpace } from "./free-space.ts";
 import { salvage } from "./salvage.ts";
+import { damagedTables } from "./table-file.ts";
 import type { Store, TroubleListener } from "./store.ts";
 
 export type Database = ClassicLevel<string, Buffer>;
@@ -52,11 +53,13 @@ export async function openDiskStore(directory: string, options: DiskStoreOptions
 
 async function open(directory: string, options: DiskStoreOptions): Promise<Store> {
   const { databasePath, isMade } = await inspectDataDirectory(directory);
+  const [table] = isMade ? await damagedTables(databasePath) : [];
+  if (table !== undefined) throw damaged(directory, `its file ${table} is not as it was written`);
   const database = (options.database ?? newDatabase)(databasePath, DATABASE_OPTIONS);
   try {
     await database.open({ createIfMissing: !isMade });
   } catch (error) {
-    throw openingError(directory, error);
+    throw openingError(directory, error, isMade);
   }
   try {
     const kept = await readContents(database, directory, isMade);
@@ -315,13 +318,14 @@ async function reopen(database: Database): Promise<void> {
   await database.open({ createIfMissing: false });
 }
 
-function openingError(directory: string, error: unknown): Error {
+function openingError(directory: string, error: unknown, isMade: boolean): Error {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   if (code === "LEVEL_LOCKED") return inUse(directory, error);
   if (code === "LEVEL_CORRUPTION")
     return damaged(directory, cause instanceof Error ? cause.message : "unreadable", error);
   const reason = cause instanceof Error ? cause.message : "";
-  if (/corrupt|missing|does not exist|invalid/i.test(reason)) return damaged(directory, reason, error);
+  const isFileGone = isMade && /no such file/i.test(reason);
+  if (isFileGone || /corrupt|missing|does not exist|invalid/i.test(reason)) return damaged(directory, reason, error);
   return unusable(directory, cause);
 }

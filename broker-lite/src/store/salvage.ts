@@ -3,7 +3,7 @@
  * may be all that its owner has.
  */
 import { existsSync } from "node:fs";
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ClassicLevel } from "classic-level";
 import type { Database, DatabaseOptions } from "./disk-store.ts";
@@ -19,26 +19,32 @@ import {
   requeuedPrefix,
   TOTALS_KEY,
 } from "./keys.ts";
+import { repairTables } from "./table-file.ts";
 import { decodeDefinition, decodeEntry, decodeMessage, decodeNumber, encodeTotals, type Totals } from "./records.ts";
 
 /** One sentence on what was saved and where; never rejects. */
 export async function salvage(directory: string, options: DatabaseOptions): Promise<string> {
   const target = `${directory}.saved`;
-  if (existsSync(target)) return `what could be saved of it is in ${target}`;
+  if (existsSync(target)) return `what was saved of it at an earlier start is in ${target}`;
+  // Under another name until it is whole: this may be ended at any moment, too.
+  const unfinished = `${target}.new`;
   try {
-    await mkdir(target, { recursive: true });
-    await cp(join(directory, DATABASE), join(target, DATABASE), { recursive: true });
-    await ClassicLevel.repair(join(target, DATABASE));
-    const { definitions, messages, entries } = await tidied(join(target, DATABASE), options);
+    await rm(unfinished, { recursive: true, force: true });
+    await mkdir(unfinished, { recursive: true });
+    await cp(join(directory, DATABASE), join(unfinished, DATABASE), { recursive: true });
+    await repairTables(join(unfinished, DATABASE));
+    await ClassicLevel.repair(join(unfinished, DATABASE));
+    const { definitions, messages, entries } = await tidied(join(unfinished, DATABASE), options);
     if (definitions + messages === 0) {
-      await rm(target, { recursive: true });
+      await rm(unfinished, { recursive: true });
       return "nothing in it can be read";
     }
-    await markDataDirectory(target);
+    await markDataDirectory(unfinished);
+    await rename(unfinished, target);
     const what = `${definitions} definitions and ${messages} messages (${entries} in queues)`;
     return `what can be read of it, ${what}, was saved to ${target}: a broker started there goes on without the rest`;
   } catch (error) {
-    await rm(target, { recursive: true, force: true });
+    await rm(unfinished, { recursive: true, force: true });
     return `an attempt to save something of it failed: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
