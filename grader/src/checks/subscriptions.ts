@@ -2,7 +2,7 @@
 import { brokerErrors } from "../evidence/connections.ts";
 import { acknowledgements, deliveries } from "../evidence/deliveries.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import { record } from "../evidence/methods.ts";
+import { methods, record } from "../evidence/methods.ts";
 import type { Text } from "../text.ts";
 import { exchangeTrouble } from "./exchanges.ts";
 import { stopsInOrder } from "./lifecycle.ts";
@@ -16,25 +16,40 @@ export function consumesFromOwnQueue(evidence: Evidence, label: string): Verdict
     en: `'${label}' consumes from a queue of its own, which the broker has named (it declares the queue with an empty name)`,
     "zh-CN": `'${label}' 从自己的队列消费，队列由 broker 命名（声明时名字留空）`,
   };
-  const used = consumers(evidence, { program: label });
-  if (used.length === 0) return consumesNothing(label);
-  for (const consumer of used) {
-    const declared = declaredQueues(evidence, { program: label, queue: consumer.queue }).filter(
-      (each) => !each.passive,
-    );
+  const used = queuesReadFrom(evidence, label);
+  if (used.size === 0) return consumesNothing(label);
+  for (const [queue, event] of used) {
+    const declared = declaredQueues(evidence, { program: label, queue }).filter((each) => !each.passive);
     if (declared.some((each) => each.namedByBroker)) continue;
     const first = declared[0];
     return fail({
       scenario: evidence.scenario,
       expected,
       seen: {
-        en: `It consumes from ${quote(consumer.queue)}, a name that the program chose.`,
-        "zh-CN": `它从 ${quote(consumer.queue)} 消费，这个名字是程序自己起的。`,
+        en: `It consumes from ${quote(queue)}, a name that the program chose.`,
+        "zh-CN": `它从 ${quote(queue)} 消费，这个名字是程序自己起的。`,
       },
-      events: first === undefined ? [consumer.event] : [first.event, consumer.event],
+      events: first === undefined ? [event] : [first.event, event],
     });
   }
   return pass();
+}
+
+/** Where the program takes its messages from, by basic.consume or one by one with basic.get, each with the first event that shows it. */
+function queuesReadFrom(evidence: Evidence, label: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { queue, event } of consumers(evidence, { program: label }))
+    if (!found.has(queue)) found.set(queue, event);
+  for (const { number, channel, connection, method } of methods(evidence, "basic.get", { program: label })) {
+    // An empty name means the queue that the channel declared last.
+    const queue =
+      method.fields.queue ||
+      declaredQueues(evidence, { program: label }).findLast(
+        (each) => each.event < number && each.channel === channel && each.connection === connection,
+      )?.queue;
+    if (queue !== undefined && !found.has(queue)) found.set(queue, number);
+  }
+  return found;
 }
 
 /** When the program had ended, none of the queues that it had declared was left. The scenario has asked for them (`observeOwnQueues`). */

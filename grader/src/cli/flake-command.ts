@@ -35,7 +35,7 @@ export async function flakeCommand(context: Context): Promise<number> {
   if (state.rounds > 0) screen.print(say(trustTexts.goesOn(state.rounds)));
   const grader = await makeGrader();
   const options = { root, broker, delayMaximumMs, signal: interrupt.signal, grader };
-  let rest = (): void => undefined;
+  let rest = nothingToEnd;
   try {
     const prepared = await prepare(context, options);
     rest = keepBusy(busy);
@@ -70,6 +70,8 @@ export async function flakeCommand(context: Context): Promise<number> {
   await record.forget();
   return summary(context, state);
 }
+
+function nothingToEnd(): void {}
 
 /** Finds what is to be graded, and what it gets in a quiet round. */
 async function prepare(

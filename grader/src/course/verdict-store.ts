@@ -22,7 +22,11 @@ export class VerdictStore {
 
   static async open(root: string, { folder: lessonFolder }: CourseLesson, seed: number): Promise<VerdictStore> {
     const hash = createHash("sha256").update(`${process.version} ${seed}`);
-    for (const folder of [join(root, "grader", "src"), join(root, "broker-lite", "src"), join(lessonFolder, "solution")])
+    for (const folder of [
+      join(root, "grader", "src"),
+      join(root, "broker-lite", "src"),
+      join(lessonFolder, "solution"),
+    ])
       await addFolder(hash, folder);
     hash.update(await readFile(join(root, "package-lock.json")));
     await addJudgement(hash, lessonFolder);

@@ -1,0 +1,27 @@
+import process from "node:process";
+import type { ConfirmChannel, ConsumeMessage } from "amqplib";
+import { untilStopped } from "./reconnecting.ts";
+
+const EXCHANGE = "topic_logs";
+const patterns = process.argv.slice(2);
+
+/** A queue of one's own lives as long as its connection: each new connection gets a new one. */
+async function listen(channel: ConfirmChannel): Promise<void> {
+  await channel.assertExchange(EXCHANGE, "topic", { durable: true });
+  const { queue } = await channel.assertQueue("", { exclusive: true });
+  for (const pattern of patterns) await channel.bindQueue(queue, EXCHANGE, pattern);
+  await channel.consume(queue, print, { noAck: true });
+}
+
+function print(message: ConsumeMessage | null): void {
+  if (message !== null) console.log(` [x] ${message.fields.routingKey}:'${message.content.toString()}'`);
+}
+
+if (patterns.length === 0) {
+  console.error("usage: receive-logs-topic <pattern>…");
+  process.exit(1);
+}
+await untilStopped(async (rabbit) => {
+  await rabbit.channel(listen);
+  console.log(" [*] Waiting for logs. To exit press CTRL+C");
+});

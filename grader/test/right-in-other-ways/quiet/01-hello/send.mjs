@@ -1,0 +1,12 @@
+import { connect } from "amqplib";
+import { run } from "./run.mjs";
+
+run(async (url) => {
+  const connection = await connect(url);
+  const channel = await connection.createChannel();
+  await channel.assertQueue("hello");
+  channel.sendToQueue("hello", Buffer.from(process.argv.slice(2).join(" ") || "Hello World!"), { persistent: true });
+  // Closing in order is enough: the broker has read all that came before.
+  await channel.close();
+  await connection.close();
+});

@@ -1,0 +1,10 @@
+/** What the programs agree on: what nobody asked for goes on to an exchange where an operator can listen in. */
+import type { Channel } from "amqplib";
+
+export const EXCHANGE = "logs";
+const UNHEARD = "logs.unheard";
+
+export async function declareTopology(channel: Channel): Promise<void> {
+  await channel.assertExchange(UNHEARD, "fanout", { durable: true });
+  await channel.assertExchange(EXCHANGE, "fanout", { durable: true, alternateExchange: UNHEARD });
+}
