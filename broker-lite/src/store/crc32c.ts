@@ -3,16 +3,27 @@ const POLYNOMIAL = 0x82f63b78;
 
 const TABLES: readonly Uint32Array[] = tables();
 
+/** For a checksum that grows byte by byte: begins with CRC_START, ends with `crcEnd`. */
+export const CRC_START = 0xffffffff;
+
+export function crcStep(crc: number, byte: number): number {
+  return (TABLES[0] as Uint32Array)[(crc ^ byte) & 0xff]! ^ (crc >>> 8);
+}
+
+export function crcEnd(crc: number): number {
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
 export function crc32c(bytes: Uint8Array): number {
   const [first, second, third, fourth] = TABLES as [Uint32Array, Uint32Array, Uint32Array, Uint32Array];
-  let crc = 0xffffffff;
+  let crc = CRC_START;
   let at = 0;
   for (; at + 4 <= bytes.length; at += 4) {
     crc ^= (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
     crc = fourth[crc & 0xff]! ^ third[(crc >>> 8) & 0xff]! ^ second[(crc >>> 16) & 0xff]! ^ first[crc >>> 24]!;
   }
   for (; at < bytes.length; at++) crc = first[(crc ^ bytes[at]!) & 0xff]! ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
+  return crcEnd(crc);
 }
 
 function tables(): readonly Uint32Array[] {

@@ -3,15 +3,17 @@
  * when it reads, and ends the process over bytes that are others than it wrote. Owns the format
  * (https://github.com/google/leveldb/blob/main/doc/table_format.md); what follows from damage is said in `disk-store.ts` and `salvage.ts`.
  */
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { crc32c } from "./crc32c.ts";
+import { crc32c, CRC_START, crcEnd, crcStep } from "./crc32c.ts";
 import { uncompressed } from "./snappy.ts";
 
 const FOOTER_BYTES = 48;
 const MAGIC = 0xdb4775248b80fb57n;
 /** Behind each block: how it is compressed, and the checksum of both. */
 const TRAILER_BYTES = 5;
+/** At the end of each key: the number of the write, and whether it removes. */
+const SEQUENCE_BYTES = 8;
 const PLAIN = 0;
 const SNAPPY = 1;
 
@@ -35,12 +37,14 @@ export async function damagedTables(databasePath: string): Promise<readonly stri
   return damaged;
 }
 
-/** Writes damaged tables anew with the blocks that are whole; those of which nothing can be found are emptied. */
+/** Writes damaged tables anew with the blocks that are whole; those without any go. */
 export async function repairTables(databasePath: string): Promise<void> {
   for (const name of await damagedTables(databasePath)) {
     const path = join(databasePath, name);
     // oxlint-disable-next-line no-await-in-loop -- one in memory at a time
-    await writeFile(path, withoutDamage(await readFile(path)));
+    const repaired = withoutDamage(await readFile(path));
+    // oxlint-disable-next-line no-await-in-loop -- one in memory at a time
+    await (repaired === undefined ? rm(path) : writeFile(path, repaired));
   }
 }
 
@@ -51,16 +55,18 @@ async function tablesIn(databasePath: string): Promise<readonly string[]> {
 
 export function isWhole(table: Buffer): boolean {
   const footer = footerOf(table);
-  if (footer === undefined || !isBlockWhole(table, footer.metaindex)) return false;
-  const index = indexOf(table, footer.index);
-  return index?.every(({ handle }) => isBlockWhole(table, handle)) === true;
+  if (footer === undefined) return false;
+  return [footer.metaindex, footer.index].every(
+    (index) => indexOf(table, index)?.every(({ handle }) => isBlockWhole(table, handle)) === true,
+  );
 }
 
-/** The same data blocks at the same places, with a new index of those that are whole. */
-export function withoutDamage(table: Buffer): Buffer {
+/** The same data blocks at the same places, with a new index of those that are whole; undefined where there are none. */
+export function withoutDamage(table: Buffer): Buffer | undefined {
   const footer = footerOf(table);
   const index = footer === undefined ? undefined : indexOf(table, footer.index);
-  const whole = index?.filter(({ handle }) => isBlockWhole(table, handle)) ?? [];
+  const whole = (index ?? scanned(table)).filter(({ handle }) => isBlockWhole(table, handle));
+  if (whole.length === 0) return undefined;
   const end = Math.max(0, ...whole.map(({ handle }) => handle.offset + handle.size + TRAILER_BYTES));
   const metaindex = blockOf([]);
   const newIndex = blockOf(whole);
@@ -95,19 +101,56 @@ function isBlockWhole(table: Buffer, { offset, size }: BlockHandle): boolean {
 /** Undefined where it is damaged. */
 function indexOf(table: Buffer, handle: BlockHandle): readonly IndexEntry[] | undefined {
   if (!isBlockWhole(table, handle)) return undefined;
-  const end = handle.offset + handle.size;
-  const stored = table.subarray(handle.offset, end);
-  const block = table[end] === SNAPPY ? uncompressed(stored) : stored;
-  const restarts = block.readUInt32LE(block.length - 4);
-  const cursor = new Varints(block.subarray(0, block.length - 4 - 4 * restarts));
   const entries: IndexEntry[] = [];
+  for (const { key, value } of entriesOf(contentOf(table, handle)) ?? []) {
+    const found = new Varints(value).handle();
+    if (found === undefined) return undefined;
+    entries.push({ key, handle: found });
+  }
+  return entries;
+}
+
+/** Finds the data blocks without an index: each ends where its checksum is right. Behind the first that is damaged nothing is found. */
+function scanned(table: Buffer): readonly IndexEntry[] {
+  const found: IndexEntry[] = [];
+  let start = 0;
+  let crc = CRC_START;
+  for (let end = 0; end + TRAILER_BYTES <= table.length; end++) {
+    const byte = table[end] ?? 0;
+    const isType = byte === PLAIN || byte === SNAPPY;
+    if (isType && end > start && masked(crcEnd(crcStep(crc, byte))) === table.readUInt32LE(end + 1)) {
+      const handle = { offset: start, size: end - start };
+      const last = entriesOf(contentOf(table, handle))?.at(-1);
+      // Behind the data are a filter and indexes.
+      if (last === undefined || last.key.length < SEQUENCE_BYTES) return found;
+      found.push({ key: last.key, handle });
+      start = end + TRAILER_BYTES;
+      end = start - 1;
+      crc = CRC_START;
+    } else crc = crcStep(crc, byte);
+  }
+  return found;
+}
+
+function contentOf(table: Buffer, { offset, size }: BlockHandle): Buffer {
+  const stored = table.subarray(offset, offset + size);
+  return table[offset + size] === SNAPPY ? uncompressed(stored) : stored;
+}
+
+/** Undefined for what is no block of keys and values. */
+function entriesOf(block: Buffer): readonly { readonly key: Buffer; readonly value: Buffer }[] | undefined {
+  if (block.length < 4) return undefined;
+  const end = block.length - 4 - 4 * block.readUInt32LE(block.length - 4);
+  if (end < 0) return undefined;
+  const cursor = new Varints(block.subarray(0, end));
+  const entries: { readonly key: Buffer; readonly value: Buffer }[] = [];
   let key: Buffer = Buffer.alloc(0);
   while (!cursor.isAtEnd) {
-    const [shared = 0, own = 0, valueBytes = 0] = [cursor.next(), cursor.next(), cursor.next()];
+    const [shared, own, valueBytes] = [cursor.next(), cursor.next(), cursor.next()];
+    if (shared === undefined || own === undefined || valueBytes === undefined || shared > key.length) return undefined;
+    if (own + valueBytes > cursor.left) return undefined;
     key = Buffer.concat([key.subarray(0, shared), cursor.take(own)]);
-    const value = new Varints(cursor.take(valueBytes)).handle();
-    if (value === undefined) return undefined;
-    entries.push({ key, handle: value });
+    entries.push({ key, value: cursor.take(valueBytes) });
   }
   return entries;
 }
@@ -135,7 +178,10 @@ function blockOf(entries: readonly IndexEntry[]): Buffer {
 
 /** As LevelDB keeps it: a checksum of data that has checksums in it would tell little. */
 function checksum(bytes: Uint8Array): number {
-  const sum = crc32c(bytes);
+  return masked(crc32c(bytes));
+}
+
+function masked(sum: number): number {
   return (((sum >>> 15) | (sum << 17)) + 0xa282ead8) >>> 0;
 }
 
@@ -156,6 +202,10 @@ class Varints {
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
+  }
+
+  get left(): number {
+    return this.#bytes.length - this.#at;
   }
 
   get isAtEnd(): boolean {
