@@ -20,6 +20,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   lesson: async () => (await import("./lesson-command.ts")).lessonCommand,
   test: async () => (await import("./test-command.ts")).testCommand,
   grade: async () => (await import("./grade-command.ts")).gradeCommand,
+  class: async () => (await import("./class-command.ts")).classCommand,
+  worker: async () => (await import("./worker-command.ts")).workerCommand,
   selftest: async () => (await import("./selftest-command.ts")).selftestCommand,
   parity: async () => (await import("./parity-command.ts")).parityCommand,
   handout: async () => (await import("./handout-command.ts")).handoutCommand,
