@@ -4,7 +4,7 @@ import { RestartBarrier, type BarrierPlace } from "../backends/restart-barrier.t
 import { declaredExchanges, declaredQueues } from "../evidence/topology.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Lesson } from "../lesson.ts";
-import { DEADLINES } from "../stage/deadlines.ts";
+import { DEADLINES, FRAMES_OF_PATIENCE } from "../stage/deadlines.ts";
 import { LiveStage, ProgramNotRunnable } from "../stage/live-stage.ts";
 import type { Stage } from "../stage/stage.ts";
 import { ScenarioStopped } from "../stage/watch.ts";
@@ -112,7 +112,8 @@ export class ScenarioRunner {
     vhost: Vhost,
     restart: (vhost: Vhost) => Promise<void>,
   ): Promise<ScenarioResult> {
-    const limit = new TimeLimit(DEADLINES.scenarioMs);
+    const patienceMs = FRAMES_OF_PATIENCE.scenario * this.#context.delayMaximumMs;
+    const limit = new TimeLimit(DEADLINES.scenarioMs + patienceMs);
     const { seed, workFolder, registryFolder, delayMaximumMs, sandbox, limits } = this.#context;
     const clock = this.#clockOf(submission);
     const stage = await LiveStage.open({

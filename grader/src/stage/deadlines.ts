@@ -10,10 +10,12 @@ export const DEADLINES = {
    */
   silenceMs: 4000,
   /**
-   * A program is told to stop at the earliest this long after the broker has answered the last request with which it sets itself up:
-   * it must have come to where it listens for signals, as it has before a person presses Ctrl+C.
+   * A program is told to stop at the earliest when nothing has gone over its wire for this long: it must have come to where it listens
+   * for signals, and heard what the broker has to say of what it did last, as it has before a person presses Ctrl+C.
    */
   settleMs: 300,
+  /** One that never comes to rest is told to stop all the same. */
+  settleAtMostMs: 4000,
   /** A whole scenario; beyond it something of ours hangs. */
   scenarioMs: 120_000,
   /** How often a deadline that expired while this machine was too busy is given once more. */
@@ -23,6 +25,9 @@ export const DEADLINES = {
   /** Answers to the grader's own requests. */
   clientMs: 10_000,
 } as const;
+
+/** Where taps delay frames on purpose, no deadline may expire because of it: each is longer by the delays of so many frames in a row. */
+export const FRAMES_OF_PATIENCE = { deadline: 40, silence: 5, scenario: 1000 } as const;
 
 /** Beyond these, this machine is too busy to judge by deadlines. */
 export const MACHINE_BOUNDS = {

@@ -13,7 +13,7 @@ export interface BoundOptions extends StartOptions {
 }
 
 /** A producer that only prepares what is looked at need not end in good time; how it ends is judged elsewhere. */
-const PREPARING_MS = 3000;
+const PREPARING_SILENCE_MS = 3000;
 
 /** An auto-delete queue goes a moment after its last consumer; it is asked for this often before it counts as left behind. */
 const MAXIMUM_ASKS = 200;
@@ -49,7 +49,7 @@ export async function untilBound(program: StageProgram, bindings = 1): Promise<v
 /** Runs a producer so that what it declares is there and what it says is said; one that hangs is ended before its time. */
 export async function runBriefly(stage: Stage, program: string, options: StartOptions = {}): Promise<StageProgram> {
   const started = stage.start(program, options);
-  await started.untilExit({ deadlineMs: PREPARING_MS });
+  await started.untilExit({ silentMs: PREPARING_SILENCE_MS });
   return started;
 }
 

@@ -11,7 +11,7 @@ import { EventLog } from "../tap/event-log.ts";
 import { Tap } from "../tap/tap.ts";
 import type { Text } from "../text.ts";
 import { LiveClient } from "./client.ts";
-import { DEADLINES } from "./deadlines.ts";
+import { DEADLINES, FRAMES_OF_PATIENCE } from "./deadlines.ts";
 import { cleanEnvironment, SANDBOX_ENVIRONMENT } from "./environment.ts";
 import type { Command } from "./process-group.ts";
 import { StagedProgram } from "./program.ts";
@@ -70,7 +70,7 @@ export class LiveStage implements Stage {
     this.#options = options;
     this.#folder = folder;
     this.random = seededRandom(seed, lesson, scenario);
-    this.#watch = new Watch(signal);
+    this.#watch = new Watch(signal, { patienceMs: FRAMES_OF_PATIENCE.deadline * options.delayMaximumMs });
     this.#log.listen(() => this.#watch.notify());
     this.#log.whenFull(() => this.#act("connections cut: too many frames"));
     this.client = new LiveClient({
@@ -196,6 +196,7 @@ export class LiveStage implements Stage {
       overhead: sandbox.level === "none" ? NO_OVERHEAD : LAUNCHER_OVERHEAD,
       shownFolders: submission.shownFolders,
       tap,
+      delayMaximumMs,
       log: this.#log,
       watch: this.#watch,
       act: (act) => this.#act(act),

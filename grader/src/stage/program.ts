@@ -6,10 +6,11 @@ import type { SubmissionLimits } from "../sandbox/limits.ts";
 import type { EventLog } from "../tap/event-log.ts";
 import type { Tap } from "../tap/tap.ts";
 import type { Text } from "../text.ts";
-import { DEADLINES } from "./deadlines.ts";
+import { DEADLINES, FRAMES_OF_PATIENCE } from "./deadlines.ts";
 import { CappedOutput } from "./output.ts";
 import type { RunningProgram } from "./running-program.ts";
-import type { MethodWait, StageProgram, WaitOptions, WireFaults } from "./stage.ts";
+import { untilSettled } from "./settling.ts";
+import type { ExitWait, MethodWait, StageProgram, WaitOptions, WireFaults } from "./stage.ts";
 import type { Watch } from "./watch.ts";
 import { watchUsage, type Usage } from "./watchdog.ts";
 
@@ -25,6 +26,8 @@ export interface StagedProgramOptions {
   /** Folders that it may name in what it prints, and what a person knows them as. */
   readonly shownFolders: readonly (readonly [seen: string, shown: string])[];
   readonly tap: Tap;
+  /** The tap delays each frame by up to this much; 0 for not at all. */
+  readonly delayMaximumMs: number;
   readonly log: EventLog;
   readonly watch: Watch;
   /** Called when the scenario does something to the program. */
@@ -112,27 +115,38 @@ export class StagedProgram implements StageProgram {
     );
   }
 
-  async untilExit(options: WaitOptions = {}): Promise<ProgramExit> {
-    const { watch } = this.#options;
-    const deadlineMs = options.deadlineMs ?? DEADLINES.contractMs;
+  async untilExit(options: ExitWait = {}): Promise<ProgramExit> {
+    const { watch, log } = this.#options;
+    const { deadlineMs = DEADLINES.contractMs, silentMs } = options;
+    const beganAtMs = log.now();
     try {
       return await watch.until({
         condition: () => this.#exit,
         waitedFor: { en: `'${this.label}' to end`, "zh-CN": `'${this.label}' 结束` },
         deadlineMs,
         program: this.label,
+        ...(silentMs === undefined ? {} : { silenceLeftMs: () => this.#silenceLeftMs(beganAtMs, silentMs) }),
       });
     } catch (error) {
       if (!isStopped(error)) throw error;
       // It hangs: that is the evidence. The scenario goes on without it.
-      return await this.#end("deadline", deadlineMs);
+      return await this.#end("deadline", Math.round(log.now() - beganAtMs));
     }
   }
 
   async stop(signal: "SIGINT" | "SIGTERM" = "SIGINT"): Promise<ProgramExit> {
     if (this.#exit !== undefined) return this.#exit;
     const running = await this.#launched;
-    await this.#untilSettled();
+    const { label, log, watch, delayMaximumMs } = this.#options;
+    await untilSettled({
+      label,
+      pid: running.pid,
+      startedAtMs: this.#startedAtMs,
+      delayMaximumMs,
+      log,
+      watch,
+      ended: () => this.#exit !== undefined,
+    });
     if (this.#exit !== undefined) return this.#exit;
     this.#options.act(`${signal} to ${this.label}`);
     this.#cause = "stopped";
@@ -191,20 +205,12 @@ export class StagedProgram implements StageProgram {
     });
   }
 
-  async #untilSettled(): Promise<void> {
-    const { log, watch } = this.#options;
-    const answered = this.#events().findLast(
-      (event) => event.direction === "to-program" && event.method.name.endsWith("-ok"),
-    );
-    const leftMs = (answered?.atMs ?? this.#startedAtMs) + DEADLINES.settleMs - log.now();
-    if (leftMs > 0) await watch.pause(leftMs, () => this.#exit !== undefined);
-  }
-
   /** Counts only once it has connected: before that it is starting. Silence before the wait is none of its time. */
-  #silenceLeftMs(beganAtMs: number): number | undefined {
+  #silenceLeftMs(beganAtMs: number, silentMs: number = DEADLINES.silenceMs): number | undefined {
     const last = this.#options.log.events.findLast((event) => event.program === this.label);
     if (last === undefined) return undefined;
-    return DEADLINES.silenceMs - (this.#options.log.now() - Math.max(last.atMs, this.#lastOutputAtMs, beganAtMs));
+    const patienceMs = FRAMES_OF_PATIENCE.silence * this.#options.delayMaximumMs;
+    return silentMs + patienceMs - (this.#options.log.now() - Math.max(last.atMs, this.#lastOutputAtMs, beganAtMs));
   }
 
   #events(): readonly MethodEvent[] {

@@ -46,13 +46,18 @@ export interface StageProgram {
   untilMethod<N extends MethodName>(name: N, options?: MethodWait): Promise<MethodEvent>;
   /** Waits until the text stands in its stdout. */
   untilPrinted(text: string, options?: WaitOptions): Promise<void>;
-  untilExit(options?: WaitOptions): Promise<ProgramExit>;
+  untilExit(options?: ExitWait): Promise<ProgramExit>;
   /** SIGINT (what Ctrl+C sends), then waits for its end; killed after the contract's 10 s. */
   stop(signal?: "SIGINT" | "SIGTERM"): Promise<ProgramExit>;
   /** SIGKILL to the program and its children. */
   kill(): Promise<ProgramExit>;
   /** Faults at its tap. */
   readonly wire: WireFaults;
+}
+
+export interface ExitWait extends WaitOptions {
+  /** It is ended earlier where it has been connected and then said nothing for so long, on the wire or in its output. */
+  readonly silentMs?: number;
 }
 
 export interface MethodWait extends WaitOptions {

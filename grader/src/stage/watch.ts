@@ -33,15 +33,23 @@ export interface Wait<T> {
   readonly silenceLeftMs?: () => number | undefined;
 }
 
+export interface WatchOptions {
+  /** Says, when a deadline has expired, whether this machine was too slow for it. */
+  readonly measure?: typeof slownessOfMachine;
+  /** Added to every deadline: what we ourselves hold programs up. */
+  readonly patienceMs?: number;
+}
+
 export class Watch {
   readonly #asked = new Set<() => void>();
   readonly #signal: AbortSignal;
   readonly #measure: typeof slownessOfMachine;
+  readonly #patienceMs: number;
 
-  /** @param measure says, when a deadline has expired, whether this machine was too slow for it */
-  constructor(signal: AbortSignal, measure: typeof slownessOfMachine = slownessOfMachine) {
+  constructor(signal: AbortSignal, options: WatchOptions = {}) {
     this.#signal = signal;
-    this.#measure = measure;
+    this.#measure = options.measure ?? slownessOfMachine;
+    this.#patienceMs = options.patienceMs ?? 0;
     signal.addEventListener("abort", () => this.notify(), { once: true });
   }
 
@@ -55,10 +63,12 @@ export class Watch {
    * @throws GraderError where the machine was too slow, time and again, for the deadline to mean anything
    * @throws the signal's reason where the run is given up
    */
-  async until<T>(wait: Wait<T>): Promise<T> {
+  async until<T>(asked: Wait<T>): Promise<T> {
     this.#signal.throwIfAborted();
-    const already = wait.condition();
+    const already = asked.condition();
     if (already !== undefined) return already;
+    // Who does not want to wait at all has no deadline to be prolonged.
+    const wait = asked.deadlineMs === 0 ? asked : { ...asked, deadlineMs: asked.deadlineMs + this.#patienceMs };
     for (let left: number = DEADLINES.extensions; ; left -= 1) {
       const loopDelay = monitorEventLoopDelay({ resolution: 20 });
       loopDelay.enable();

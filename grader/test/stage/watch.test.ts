@@ -13,7 +13,7 @@ function wait(rest: Partial<Wait<true>> = {}): Wait<true> {
 }
 
 test("a condition that holds already is not waited for, and one that comes true ends the wait", async () => {
-  const watch = new Watch(forever, QUIET);
+  const watch = new Watch(forever, { measure: QUIET });
   await expect(watch.until(wait({ condition: () => true }))).resolves.toBe(true);
   let came: true | undefined;
   const waiting = watch.until(wait({ condition: () => came, deadlineMs: 60_000 }));
@@ -24,7 +24,7 @@ test("a condition that holds already is not waited for, and one that comes true 
 
 describe("a deadline that expires", () => {
   test("stops the scenario, where the machine was quick", async () => {
-    const watch = new Watch(forever, QUIET);
+    const watch = new Watch(forever, { measure: QUIET });
     await expect(watch.until(wait({ program: "send 1" }))).rejects.toMatchObject({
       name: "ScenarioStopped",
       reason: "deadline",
@@ -34,9 +34,11 @@ describe("a deadline that expires", () => {
 
   test("is given again where the machine was slow, and in the end is our error, not the program's fail", async () => {
     let measured = 0;
-    const slow = new Watch(forever, () => {
-      measured += 1;
-      return Promise.resolve(new GraderError(verbatim("too slow")));
+    const slow = new Watch(forever, {
+      measure: () => {
+        measured += 1;
+        return Promise.resolve(new GraderError(verbatim("too slow")));
+      },
     });
     await expect(slow.until(wait())).rejects.toThrow(GraderError);
     expect(measured).toBe(DEADLINES.extensions + 1);
@@ -44,16 +46,18 @@ describe("a deadline that expires", () => {
 
   test("is forgotten where what was waited for comes in the time that was given again", async () => {
     let came: true | undefined;
-    const watch = new Watch(forever, () => {
-      came = true;
-      return Promise.resolve(new GraderError(verbatim("too slow")));
+    const watch = new Watch(forever, {
+      measure: () => {
+        came = true;
+        return Promise.resolve(new GraderError(verbatim("too slow")));
+      },
     });
     await expect(watch.until(wait({ condition: () => came }))).resolves.toBe(true);
   });
 });
 
 test("silence ends a wait before its deadline, from when it begins", async () => {
-  const watch = new Watch(forever, QUIET);
+  const watch = new Watch(forever, { measure: QUIET });
   let silence: number | undefined;
   const waiting = watch.until(wait({ deadlineMs: 600_000, silenceLeftMs: () => silence }));
   silence = 0;
@@ -61,7 +65,7 @@ test("silence ends a wait before its deadline, from when it begins", async () =>
 });
 
 test("a hopeless wait ends when that is seen", async () => {
-  const watch = new Watch(forever, QUIET);
+  const watch = new Watch(forever, { measure: QUIET });
   let ended = false;
   const waiting = watch.until(wait({ deadlineMs: 600_000, hopeless: () => ended }));
   ended = true;

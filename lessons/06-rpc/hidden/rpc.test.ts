@@ -172,7 +172,7 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     await arrived(peer, client, 1);
     const [request] = peer.received;
     // One that can't be answered ends at once or never; the scenario must not decide which by its own end.
-    if (request?.replyTo === undefined) return void (await client.untilExit({ deadlineMs: UNANSWERABLE_MS }));
+    if (request?.replyTo === undefined) return void (await client.untilExit({ silentMs: UNANSWERABLE_MS }));
     await reply(stage, request, answer.result);
     stage.note("answered", true);
     await client.untilExit();
