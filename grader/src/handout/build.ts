@@ -38,12 +38,11 @@ export interface BuildOptions {
 /** Everything there is to print, in the order of the index. */
 export async function allPages(root: string, audience?: Audience): Promise<readonly IndexEntry[]> {
   const lessons = await lessonSources(root);
-  const learner = (pages: readonly Page[]): IndexEntry[] => pages.map((page) => ({ page, audience: "learner" }));
-  const forLearners = learner([
+  const forLearners = [
     ...lessons.map((one) => lessonPage(one, lessons)),
     bookletPage(lessons),
     ...sheetPages(lessons, (path) => sourceText(lessons, path)),
-  ]);
+  ].map((page): IndexEntry => ({ page, audience: "learner" }));
   if (audience === "learner") return forLearners;
   const teaching = await loadTeaching(lessons.map(({ placed }) => placed));
   const forTeachers = [runSheetPage(teaching), ...cardPages()].map((page): IndexEntry => ({

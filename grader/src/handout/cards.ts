@@ -310,7 +310,7 @@ export function cardPages(): readonly Page[] {
           <h1 class="screen" id="cards">
             ${say({ en: "Play a broker: cards to cut out", "zh-CN": "扮演 broker：剪下来的卡片" }, language)}
           </h1>
-          ${pagesOf(cards).map((page) => html`<section class="cards-page cards">${page.map((card) => cardHtml(card, language))}</section> `)}
+          ${pagesOf(cards).map((page) => html`<section class="deck">${page.map((card) => cardHtml(card, language))}</section> `)}
         </main>`,
     },
   ];

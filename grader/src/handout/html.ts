@@ -16,6 +16,11 @@ export function raw(text: string): Html {
   return { html: text };
 }
 
+/** A sentence in which code stands in backticks. */
+export function sentence(text: string): Html {
+  return raw(escapeHtml(text).replace(/`([^`]+)`/g, "<code>$1</code>"));
+}
+
 export function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

@@ -28,7 +28,7 @@ export function renderPage(page: Page, language: Language): string {
           ${raw(`${STYLE}${pageRule(`${course} · ${title}`, page.kind)}`)}
         </style>
       </head>
-      <body class="${page.kind}">
+      <body class="${page.kind} ${page.name}">
         <header class="top screen">
           <span>${course}</span>
           <nav>

@@ -50,6 +50,11 @@ export function renderProse(sources: ProseSources): Html {
         if (file === undefined) return `${codeBlock(text, language).html}\n`;
         return `${excerptBlock(excerpt(file, sources.file(file), text)).html}\n`;
       },
+      // A picture by itself is a figure, which may stand in no paragraph.
+      paragraph({ tokens }) {
+        const words = this.parser.parseInline(tokens);
+        return tokens.every(({ type }) => type === "image") ? `${words}\n` : `<p>${words}</p>\n`;
+      },
       image({ href, text }) {
         return html`<figure class="picture">
           ${sources.picture(href)}

@@ -1,6 +1,6 @@
 /** The teacher's run-sheet: for each lesson a page with minutes, usual wrong turns with the question to ask, what to draw. */
 import { type Language, say, type Text } from "../text.ts";
-import { html, type Html, raw } from "./html.ts";
+import { html, type Html, raw, sentence } from "./html.ts";
 import type { Page } from "./page.ts";
 import type { LessonTeaching } from "./teaching.ts";
 import { topologySvg } from "./topology-svg.ts";
@@ -17,11 +17,11 @@ export function runSheetPage(lessons: readonly LessonTeaching[]): Page {
           ${overview(lessons, language)}
           <h2 id="before">${say({ en: "Before they come", "zh-CN": "课前" }, language)}</h2>
           <ul>
-            ${BEFORE.map((one) => html`<li>${say(one, language)}</li> `)}
+            ${BEFORE.map((one) => html`<li>${sentence(say(one, language))}</li> `)}
           </ul>
           <h2 id="manner">${say({ en: "How to help", "zh-CN": "怎样帮忙" }, language)}</h2>
           <ul>
-            ${MANNER.map((one) => html`<li>${say(one, language)}</li> `)}
+            ${MANNER.map((one) => html`<li>${sentence(say(one, language))}</li> `)}
           </ul>
         </section>
         ${lessons.map((one) => lessonSheet(one, language))}
@@ -107,7 +107,7 @@ function lessonSheet(one: LessonTeaching, language: Language): Html {
           ({ minutes, what }) =>
             html`<tr>
               <td>${minutes}</td>
-              <td>${say(what, language)}</td>
+              <td>${sentence(say(what, language))}</td>
             </tr> `,
         )}
       </tbody>
@@ -116,7 +116,7 @@ function lessonSheet(one: LessonTeaching, language: Language): Html {
     <div class="board">
       <figure class="picture">${raw(topologySvg(lesson))}</figure>
       <ol>
-        ${teaching.draw.map((step) => html`<li>${say(step, language)}</li> `)}
+        ${teaching.draw.map((step) => html`<li>${sentence(say(step, language))}</li> `)}
       </ol>
     </div>
     <h2 id="${id}-wrong-turns">

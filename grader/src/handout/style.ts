@@ -12,10 +12,10 @@ export const STYLE = `
 html { -webkit-text-size-adjust: 100%; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 body { margin: 0 auto; padding: 1.2rem 1rem 3rem; max-width: 46rem; color: var(--ink); background: #fff;
   font: 16px/1.55 "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif; overflow-wrap: break-word; }
-:lang(zh-CN) { font-family: "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", ${CHINESE_FONTS}, sans-serif;
+body:lang(zh-CN), section:lang(zh-CN), nav a:lang(zh-CN) { font-family: "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", ${CHINESE_FONTS}, sans-serif;
   line-break: strict; word-break: normal; text-autospace: normal; text-spacing-trim: trim-start; }
 body:lang(zh-CN) { line-height: 1.7; }
-p:lang(zh-CN), li:lang(zh-CN) { text-align: justify; }
+main > p:lang(zh-CN), main > ul > li:lang(zh-CN), .part > p:lang(zh-CN) { text-align: justify; }
 /* Slanted Chinese is no emphasis: dots below are. */
 :lang(zh-CN) em { font-style: normal; text-emphasis: filled dot; text-emphasis-position: under right; text-decoration-skip-ink: auto; }
 h1, h2, h3 { line-height: 1.25; break-after: avoid; break-inside: avoid; text-align: left; text-wrap: balance; }
@@ -32,14 +32,14 @@ pre { background: var(--tint); border: 1px solid var(--line); border-left: 4px s
   white-space: pre-wrap; overflow-wrap: anywhere; break-inside: avoid; line-height: 1.4; text-align: left; }
 pre code { background: none; padding: 0; font-size: inherit; }
 figure { break-inside: avoid; }
-figure.code figcaption { font: 0.75em ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; color: var(--soft); text-align: right; margin-bottom: -0.45rem; }
+figure.code figcaption { font: 0.75em ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; color: var(--soft); text-align: right; line-height: 1.3; }
+figure.code pre { margin-top: 0; }
 figure.picture { text-align: center; }
 figure.picture figcaption { font-size: 0.85em; color: var(--soft); text-align: center; }
 svg { max-width: 100%; height: auto; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.92em; }
 th, td { border: 1px solid var(--line); padding: 0.28rem 0.5rem; text-align: left; vertical-align: top; }
-td:lang(zh-CN) { text-align: left; }
 th { background: var(--tint); }
 tr { break-inside: avoid; }
 thead { display: table-header-group; }
@@ -51,7 +51,7 @@ thead { display: table-header-group; }
 .top nav a { margin-left: 0.8rem; }
 .label { font-weight: 700; font-size: 0.85em; margin-bottom: 0.1rem; }
 .paper { display: none; }
-.yes { font-weight: 700; }
+.yes { font-weight: 700; white-space: nowrap; }
 .no { color: var(--soft); }
 
 /* Cheat sheets, run-sheet, cards */
@@ -60,7 +60,7 @@ thead { display: table-header-group; }
 .panel h2 { border: 0; padding: 0; margin: 0 0 0.3rem; font-size: 1.05rem; }
 .panel > *:last-child { margin-bottom: 0; }
 .panel svg { display: block; margin: 0 auto; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 0; }
+.deck { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 0; }
 .card { border: 1px dashed #555; padding: 0.7rem; min-height: 9.5rem; display: flex; flex-direction: column; break-inside: avoid; overflow: hidden; }
 .card h3 { margin: 0 0 0.3rem; font-size: 1.15rem; }
 .card .kind { font-size: 0.75em; letter-spacing: 0.04em; color: var(--soft); border: 1px solid var(--line); border-radius: 1em; padding: 0 0.6em; align-self: flex-start; margin-bottom: 0.3rem; }
@@ -90,6 +90,7 @@ thead { display: table-header-group; }
   .hljs-string, .hljs-regexp, .hljs-number { color: inherit; }
   .wide { overflow: visible; }
   .paper { display: revert; }
+  .top.paper { display: flex; }
   .screen { display: none; }
   sup.paper { font-size: 0.7em; line-height: 0; padding-left: 1px; }
   .addresses { break-inside: avoid; border-top: 1px solid var(--line); margin-top: 10pt; font-size: 8.5pt; }
@@ -97,8 +98,10 @@ thead { display: table-header-group; }
   .addresses li { margin: 0; text-align: left; overflow-wrap: anywhere; break-inside: avoid; }
   .new-page { break-before: page; }
   figure.picture svg { max-height: 70mm; }
-  .sheet { font-size: 8.9pt; line-height: 1.32; }
-  body.sheet:lang(zh-CN) { font-size: 8.9pt; line-height: 1.42; }
+  body.sheet { font-size: 9.8pt; line-height: 1.36; }
+  body.sheet:lang(zh-CN) { font-size: 9.8pt; line-height: 1.5; }
+  body.sheet-exchanges, body.sheet-exchanges:lang(zh-CN) { font-size: 9.4pt; line-height: 1.34; }
+  body.run-sheet, body.run-sheet:lang(zh-CN) { font-size: 9.2pt; line-height: 1.4; }
   .sheet h1 { font-size: 15pt; margin: 2pt 0 5pt; }
   .sheet .panels { grid-template-columns: 1fr 1fr; gap: 7pt; }
   .sheet .panel { padding: 4pt 6pt; }
@@ -108,10 +111,11 @@ thead { display: table-header-group; }
   .sheet li { margin: 1pt 0; }
   .sheet .panel svg { max-height: 32mm; }
   .sheet .picture svg { max-height: 42mm; }
-  .cards { grid-template-columns: 1fr 1fr; }
-  .cards-page { break-after: page; }
-  .cards-page:last-child { break-after: auto; }
-  .card { height: 61mm; min-height: 0; padding: 5mm; margin: -0.5px; }
+  .deck { grid-template-columns: 1fr 1fr; }
+  .deck { break-after: page; }
+  .deck:last-child { break-after: auto; }
+  .card { height: 61mm; min-height: 0; padding: 5mm 6mm; font-size: 11pt; line-height: 1.35; }
+  .card h3 { font-size: 14pt; }
 }
 `;
 

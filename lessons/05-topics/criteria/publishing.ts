@@ -96,8 +96,8 @@ export const publishing: readonly Criterion[] = [
     },
     hints: [
       {
-        en: "Compare the key that you typed with the one on the wire (`npm run lesson 5 wire`).",
-        "zh-CN": "把你输入的键和线路上的键比一比（`npm run lesson 5 wire`）。",
+        en: "Which key did you type, and which one stands on the wire (`npm run lesson 5 wire`)?",
+        "zh-CN": "你输入的是哪个键，线路上的又是哪个（`npm run lesson 5 wire`）？",
       },
       {
         en: "The first argument is the key and goes to publish() as it is; the others, joined by a space, are the text. Wait for the confirm before you close.",

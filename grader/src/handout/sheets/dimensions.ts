@@ -142,10 +142,6 @@ function panel(dimension: Dimension, language: Language): Html {
 }
 
 function pointsTable(lessons: readonly Lesson[], language: Language): Html {
-  const points = (lesson: Lesson, dimension: Dimension): number =>
-    lesson.criteria
-      .filter((criterion) => criterion.dimension === dimension)
-      .reduce((sum, criterion) => sum + criterion.points, 0);
   return html`<div class="wide">
     <table>
       <thead>
@@ -160,13 +156,13 @@ function pointsTable(lessons: readonly Lesson[], language: Language): Html {
           (lesson) =>
             html`<tr>
               <td>${lesson.number} ${say(lesson.title, language)}</td>
-              ${DIMENSIONS.map((dimension) => html`<td>${points(lesson, dimension) || "–"}</td>`)}
+              ${DIMENSIONS.map((dimension) => html`<td>${pointsOf(lesson, dimension) || "–"}</td>`)}
               <td>${lesson.criteria.reduce((sum, one) => sum + one.points, 0)}</td>
             </tr> `,
         )}
         <tr>
           <th>${say({ en: "course", "zh-CN": "全部" }, language)}</th>
-          ${DIMENSIONS.map((dimension) => html`<th>${lessons.reduce((sum, lesson) => sum + points(lesson, dimension), 0)}</th>`)}
+          ${DIMENSIONS.map((dimension) => html`<th>${lessons.reduce((sum, lesson) => sum + pointsOf(lesson, dimension), 0)}</th>`)}
           <th>
             ${lessons.reduce((sum, lesson) => sum + lesson.criteria.reduce((all, one) => all + one.points, 0), 0)}
           </th>
@@ -174,4 +170,10 @@ function pointsTable(lessons: readonly Lesson[], language: Language): Html {
       </tbody>
     </table>
   </div>`;
+}
+
+function pointsOf(lesson: Lesson, dimension: Dimension): number {
+  return lesson.criteria
+    .filter((criterion) => criterion.dimension === dimension)
+    .reduce((sum, criterion) => sum + criterion.points, 0);
 }

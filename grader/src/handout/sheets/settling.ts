@@ -15,7 +15,7 @@ const TOPOLOGY: Topology = {
   ],
   edges: [
     { from: "queue", to: "worker", label: "basic.deliver" },
-    { from: "worker", to: "queue", label: "nack, reject: requeue" },
+    { from: "worker", to: "queue", label: "ack: done with\nnack, reject: requeue" },
     { from: "worker", to: "dead", label: "reject: no requeue" },
   ],
 };
