@@ -3,7 +3,7 @@
  *
  *     node --conditions=source --import tsx broker-lite/test/walk/run.ts --broker amqp://… --walks 200 --commands 40 --seed 1
  *
- * With ORACLE_RABBITMQCTL (see ../oracle/README.md) in a vhost of its own. Ends with 1 where something differs.
+ * `--differences 5` goes on until so many are found. With ORACLE_RABBITMQCTL (see ../oracle/README.md) in a vhost of its own. Ends with 1 where something differs.
  */
 import { parseArgs } from "node:util";
 import { withLiveBroker } from "../oracle/live.ts";
@@ -16,9 +16,12 @@ const { values } = parseArgs({
     walks: { type: "string", default: "200" },
     commands: { type: "string", default: "40" },
     seed: { type: "string", default: "1" },
+    differences: { type: "string", default: "1" },
   },
 });
 const LINE_EVERY_WALKS = 50;
+/** After a difference the walks go on from another seed. */
+const SEED_STRIDE = 1_000_003;
 const startedAtMs = performance.now();
 
 function print(text: string): void {
@@ -26,21 +29,32 @@ function print(text: string): void {
 }
 
 await withLiveBroker(values.broker, async (runner) => {
-  const { walks, commands, wavering, difference } = await search(live(runner), lite(), {
-    walks: Number(values.walks),
-    commands: Number(values.commands),
-    seed: Number(values.seed),
-    onWalked: (done) => {
-      if (done % LINE_EVERY_WALKS === 0) print(`${done} walks, ${seconds()} s`);
-    },
-  });
+  const wanted = Number(values.walks);
+  const sum = { walks: 0, commands: 0, wavering: 0, differences: 0 };
+  let seed = Number(values.seed);
+  while (sum.walks < wanted && sum.differences < Number(values.differences)) {
+    const options = {
+      walks: wanted - sum.walks,
+      commands: Number(values.commands),
+      seed,
+      onWalked: (done: number) => {
+        if ((sum.walks + done) % LINE_EVERY_WALKS === 0) print(`${sum.walks + done} walks, ${seconds()} s`);
+      },
+    };
+    const { walks, commands, wavering, difference } = await search(live(runner), lite(), options);
+    sum.walks += walks;
+    sum.commands += commands;
+    sum.wavering += wavering;
+    if (difference === undefined) continue;
+    sum.differences++;
+    seed += SEED_STRIDE;
+    print(described(difference, ["RabbitMQ", "broker-lite"]));
+  }
   print(
-    `${walks} walks with ${commands} commands on broker-lite and on RabbitMQ from seed ${values.seed}, ${seconds()} s`,
+    `${sum.walks} walks with ${sum.commands} commands on broker-lite and on RabbitMQ from seed ${values.seed} in ${seconds()} s: ` +
+      `${sum.differences} differences; ${sum.wavering} walks in which RabbitMQ itself was not the same in every round`,
   );
-  if (wavering > 0) print(`${wavering} times RabbitMQ itself was not the same in every round`);
-  if (difference === undefined) return print("no difference");
-  process.exitCode = 1;
-  print(described(difference, ["RabbitMQ", "broker-lite"]));
+  if (sum.differences > 0) process.exitCode = 1;
 });
 
 function seconds(): number {

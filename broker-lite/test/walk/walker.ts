@@ -139,7 +139,7 @@ export class Walker {
 
   #learn({ peer }: SlotState, queue: string): void {
     if (queue === "" || queue.startsWith("amq.rabbitmq.reply-to")) return;
-    if (queue === "quorum" || queue === "limited") this.#hasQuorumQueue = true;
+    if (isQuorum(queue)) this.#hasQuorumQueue = true;
     const place = this.#peers.indexOf(peer);
     const known = this.#queues.get(queue);
     if (known === undefined) this.#queues.set(queue, { place, told: "", count: "" });
@@ -212,7 +212,7 @@ export class Walker {
       const answer = await this.#unseen(peer, OBSERVER_CHANNEL, "queue.declare", { queue: name, passive: true });
       if (answer.kind === "queue.declare-ok") {
         const { messageCount, consumerCount } = answer.fields as MethodFields<"queue.declare-ok">;
-        queue.count = `${messageCount} ready, ${consumerCount} consumers`;
+        queue.count = isQuorum(name) ? `${messageCount} ready` : `${messageCount} ready, ${consumerCount} consumers`;
         continue;
       }
       // Gone, or another connection's own.
@@ -231,7 +231,11 @@ export class Walker {
       passive: true,
     });
     if (answer.kind !== "exchange.declare-ok") slot.arrivals.push(...peer.leftOver(number), answer);
-    if (isEndOf(answer, number)) slot.isOpen = false;
+    if (!isEndOf(answer, number)) return;
+    slot.isOpen = false;
+    // What came without an acknowledgement goes back to its queue when the client has agreed, and not before.
+    if (answer.kind === "channel.close") agree(slot);
+    await pause(this.#options.pauseMs);
   }
 
   async #unseen<N extends MethodName>(
@@ -292,7 +296,7 @@ export class Walker {
       this.script.look(slot, "cancelled()");
     }
     for (const other of arrivals.filter(({ kind }) => !BY_ITSELF.has(kind))) {
-      this.#note(slot, other);
+      peer.logArrival(other);
       this.script.look(slot, "refused()");
     }
   }
@@ -300,10 +304,21 @@ export class Walker {
   /** Writes down what ends a channel or a connection too, and does what a client must do then. */
   #note(slot: SlotState, arrival: Arrival): void {
     const { peer, number } = slot;
-    peer.logArrival(arrival);
+    if (arrival.kind === "queue.declare-ok" && isQuorum((arrival.fields as MethodFields<"queue.declare-ok">).queue))
+      peer.logArrival({ ...arrival, fields: { ...arrival.fields, consumerCount: "?" } });
+    else peer.logArrival(arrival);
     if (isEndOf(arrival, number) || arrival.kind === "channel.close-ok") slot.isOpen = false;
-    if (arrival.kind === "channel.close") peer.write(encodeMethod(number, makeMethod("channel.close-ok", {})));
+    if (arrival.kind === "channel.close") agree(slot);
   }
+}
+
+/** RabbitMQ's quorum queues count a basic.get that is not acknowledged as a consumer; broker-lite does not, and what is seen here neither. */
+function isQuorum(queue: string): boolean {
+  return queue === "quorum" || queue === "limited";
+}
+
+function agree({ peer, number }: SlotState): void {
+  peer.write(encodeMethod(number, makeMethod("channel.close-ok", {})));
 }
 
 function fieldsOf(fields: Plains): object {

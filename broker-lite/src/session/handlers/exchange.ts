@@ -34,6 +34,8 @@ export const exchangeHandlers: Handlers<"exchange.declare" | "exchange.delete" |
 
     "exchange.bind": (channel, fields) => {
       const { source, destination } = namesOf(channel, fields);
+      // Where both are missing, RabbitMQ names the source.
+      channel.vhost.exchange(source);
       const target = channel.vhost.exchange(destination);
       channel.vhost.bind(source, target, fields.routingKey, fields.arguments);
       if (!fields.nowait) channel.send("exchange.bind-ok", {});
