@@ -18,14 +18,14 @@ export function zip(entries: readonly ZipEntry[]): Buffer {
   let offset = 0;
   for (const { name, content = "", mode = 0o100644, claimsBytes, encrypted = false } of entries) {
     const bytes = Buffer.from(content);
-    const packed = deflateRawSync(bytes);
+    const packed = bytes.length === 0 ? bytes : deflateRawSync(bytes);
     const nameBytes = Buffer.from(name, "utf8");
     // From the version needed to the lengths of name and extra field: the same in both headers.
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(0x800 | (encrypted ? 1 : 0), 2);
-    common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(crc(bytes), 10);
+    common.writeUInt16LE(bytes.length === 0 ? 0 : 8, 4);
+    common.writeUInt32LE(crc32(bytes), 10);
     common.writeUInt32LE(packed.length, 14);
     common.writeUInt32LE(claimsBytes ?? bytes.length, 18);
     common.writeUInt16LE(nameBytes.length, 22);
@@ -60,8 +60,4 @@ function signature(value: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(value);
   return bytes;
-}
-
-function crc(bytes: Uint8Array): number {
-  return crc32(bytes);
 }

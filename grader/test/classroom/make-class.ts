@@ -2,13 +2,13 @@
  * Builds the folder of a class out of what the course has: solutions, starters, planted mistakes and cheats, handed in as folders, zips and tars.
  * Every submission differs from every other by a remark, so that each is graded by itself.
  *
- * node --conditions=source --import tsx grader/test/classroom/make-class.ts <folder> [learners] [lesson]
+ * node --conditions=source --import tsx grader/test/classroom/make-class.ts <folder> [learners] [lesson] [without-cheats]
  */
-import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { CHEATS, type Cheat } from "../cheats/cheats.ts";
 import { tar, zip } from "./archives.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -18,7 +18,7 @@ export interface ClassOptions {
   readonly learners: number;
   /** Folder name of the lesson: `02-work-queues`. */
   readonly lesson: string;
-  /** Names of cheats below `grader/test/cheats` that are left out. */
+  /** They want the sandbox: without one they do what they are after. */
   readonly withoutCheats?: boolean;
 }
 
@@ -61,16 +61,25 @@ async function originsOf(lesson: string, withoutCheats: boolean): Promise<readon
     const own = await filesIn(join(mistakes, name));
     origins.push({ name: `mistake ${name}`, files: new Map([...solution, ...own]) });
   }
-  const cheats = join(ROOT, "grader", "test", "cheats");
-  if (!withoutCheats && existsSync(cheats)) {
-    for (const entry of (await readdir(cheats, { withFileTypes: true })).toSorted(byName)) {
-      if (!entry.isDirectory()) continue;
-      const own = await filesIn(join(cheats, entry.name));
-      if (own.size > 0) origins.push({ name: `cheat ${entry.name}`, files: new Map([...solution, ...own]) });
-    }
-  }
+  if (!withoutCheats) for (const cheat of CHEATS) origins.push(...(await cheatOrigin(cheat, [...solution.keys()])));
   return origins;
 }
+
+/** Its attack stands for each of the lesson's programs. One that a limit has to end is left out: where it ends is a matter of speed. */
+async function cheatOrigin(cheat: Cheat, programs: readonly string[]): Promise<readonly Origin[]> {
+  if (cheat.attack === undefined || cheat.limits !== undefined) return [];
+  const attack = await readFile(join(ROOT, "grader", "test", "cheats", "attacks", cheat.attack), "utf8");
+  const ending = extname(cheat.attack);
+  const files = new Map<string, string>();
+  for (const program of programs)
+    files.set(basename(program, extname(program)) + ending, attack.replaceAll("/canary", CANARY));
+  for (const [name, content] of Object.entries(cheat.files ?? {}))
+    if (!name.includes("/")) files.set(name, content.replaceAll("/canary", CANARY));
+  return [{ name: `cheat ${cheat.name}`, files }];
+}
+
+/** Where cheats try to write; there is no such folder. */
+const CANARY = "/nowhere/canary";
 
 function byName(one: { readonly name: string }, other: { readonly name: string }): number {
   return one.name < other.name ? -1 : 1;
@@ -118,13 +127,20 @@ async function handIn(folder: string, id: string, index: number, files: Readonly
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [folder, learners = "60", lesson = "02-work-queues"] = process.argv.slice(2);
+  const [folder, learners = "60", lesson = "02-work-queues", cheats = ""] = process.argv.slice(2);
   if (folder === undefined) throw new Error("which folder?");
-  const made = await makeClass({ folder, learners: Number(learners), lesson });
+  const made = await makeClass({
+    folder,
+    learners: Number(learners),
+    lesson,
+    withoutCheats: cheats === "without-cheats",
+  });
   const counts = new Map<string, number>();
   for (const { from } of made) {
     const kind = from.split(" ")[0] ?? from;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
-  process.stdout.write(`${made.length} submissions in ${folder}: ${[...counts].map(([kind, count]) => `${count} ${kind}`).join(", ")}\n`);
+  process.stdout.write(
+    `${made.length} submissions in ${folder}: ${[...counts].map(([kind, count]) => `${count} ${kind}`).join(", ")}\n`,
+  );
 }

@@ -84,7 +84,6 @@ function attention(rows: readonly GradebookRow[]): string {
 }
 
 function everybody(rows: readonly GradebookRow[], lessons: readonly CourseLesson[]): string {
-  const sorter = (label: string): string => `<button type="button">${label}</button>`;
   const single = lessons.length === 1;
   const heads = [
     `<th scope="col" aria-sort="ascending">${sorter(both(texts.id))}</th>`,
@@ -105,6 +104,10 @@ function everybody(rows: readonly GradebookRow[], lessons: readonly CourseLesson
   });
   return `<div class="scroll" tabindex="0"><table class="everybody" data-sortable><thead><tr>${heads.join("")}</tr></thead>
 <tbody>${lines.join("\n")}</tbody></table></div>`;
+}
+
+function sorter(label: string): string {
+  return `<button type="button">${label}</button>`;
 }
 
 function scoreCell(row: GradebookRow | undefined): string {

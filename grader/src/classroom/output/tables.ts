@@ -12,9 +12,18 @@ const BYTE_ORDER_MARK = "\ufeff";
 /** A row for each learner and lesson. It says the same wherever and however often the class was graded. */
 export function gradebookCsv(rows: readonly GradebookRow[], language: Language): string {
   const header = [
-    ...["id", "name", "email", "lesson", "status", "score", "max"],
+    "id",
+    "name",
+    "email",
+    "lesson",
+    "status",
+    "score",
+    "max",
     ...DIMENSIONS.flatMap((dimension) => [dimension, `${dimension} max`]),
-    ...["lost", "not judged", "reason", "report"],
+    "lost",
+    "not judged",
+    "reason",
+    "report",
   ];
   const lines = rows.map((row): readonly Cell[] => {
     const { learner, lesson, status, judged, reason, reportFile } = row;
@@ -68,11 +77,6 @@ export function canvasCsv(rows: readonly GradebookRow[]): string {
 export function moodleCsv(rows: readonly GradebookRow[], language: Language): string {
   const lessons = lessonsOf(rows);
   const [only] = lessons;
-  const who = ({ id, name, email, platform }: Learner): readonly Cell[] => [
-    platform === "moodle" && /^\d+$/u.test(id) ? `Participant ${id}` : id,
-    name,
-    email,
-  ];
   const learners = byLearner(rows);
   if (only === undefined || lessons.length > 1) {
     return csvText([
@@ -99,6 +103,11 @@ export function moodleCsv(rows: readonly GradebookRow[], language: Language): st
       feedback(own[0], language),
     ]),
   ]);
+}
+
+/** Moodle's number of a participant is part of the names that it gives to what it hands out. */
+function who({ id, name, email, platform }: Learner): readonly Cell[] {
+  return [platform === "moodle" && /^\d+$/u.test(id) ? `Participant ${id}` : id, name, email];
 }
 
 export function lessonsOf(rows: readonly GradebookRow[]): readonly CourseLesson[] {

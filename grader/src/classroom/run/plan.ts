@@ -117,17 +117,18 @@ async function readCells(submission: FoundSubmission, options: PlanOptions): Pro
   }
 }
 
-/** Names of the entries that share an id, by that id. */
+/** Names of the entries that share an id, by that id. Some systems don't tell upper case from lower, so nor do we. */
 function duplicates(submissions: readonly FoundSubmission[]): ReadonlyMap<string, readonly string[]> {
-  const entries = new Map<string, string[]>();
-  const folded = (id: string): string => id.toLowerCase();
-  for (const { learner, entries: names } of submissions)
-    entries.set(folded(learner.id), [...(entries.get(folded(learner.id)) ?? []), ...names]);
-  const counts = new Map<string, number>();
-  for (const { learner } of submissions) counts.set(folded(learner.id), (counts.get(folded(learner.id)) ?? 0) + 1);
+  const groups = new Map<string, FoundSubmission[]>();
+  for (const submission of submissions) {
+    const id = submission.learner.id.toLowerCase();
+    groups.set(id, [...(groups.get(id) ?? []), submission]);
+  }
   return new Map(
-    submissions.flatMap(({ learner }) =>
-      (counts.get(folded(learner.id)) ?? 0) > 1 ? [[learner.id, entries.get(folded(learner.id)) ?? []] as const] : [],
+    [...groups.values()].flatMap((group) =>
+      group.length === 1
+        ? []
+        : group.map(({ learner }) => [learner.id, group.flatMap(({ entries }) => entries)] as const),
     ),
   );
 }

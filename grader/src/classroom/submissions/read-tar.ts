@@ -4,7 +4,7 @@ import { createGunzip } from "node:zlib";
 import { createTarDecoder, type ParsedTarEntry } from "modern-tar";
 import { SUBMISSION_LIMITS } from "./limits.ts";
 import { refusals, SubmissionRefused } from "./refusal.ts";
-import { SourceCollector, type EntryKind } from "./sources.ts";
+import type { EntryKind, SourceCollector } from "./sources.ts";
 
 export async function readTar(archive: Readable, packed: boolean, collector: SourceCollector): Promise<void> {
   try {

@@ -2,7 +2,7 @@
 import { getFileNameLowLevel, openPromise, type Entry, type ZipFile } from "yauzl";
 import { SUBMISSION_LIMITS } from "./limits.ts";
 import { refusals, SubmissionRefused } from "./refusal.ts";
-import { SourceCollector, type EntryKind } from "./sources.ts";
+import type { EntryKind, SourceCollector } from "./sources.ts";
 
 const OPTIONS = { lazyEntries: true, decodeStrings: false, validateEntrySizes: true, autoClose: false } as const;
 
