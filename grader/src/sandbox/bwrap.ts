@@ -49,23 +49,23 @@ export async function prepareBwrap(options: BwrapOptions): Promise<Bwrap | Text>
   const plan: BwrapPlan = {
     level: "bwrap",
     arguments: [
-      ...["--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--hostname", "sandbox"],
-      ...["--uid", String(NOBODY), "--gid", String(NOBODY)],
+      ["--unshare-all", "--unshare-user", "--die-with-parent", "--new-session", "--hostname", "sandbox"],
+      ["--uid", String(NOBODY), "--gid", String(NOBODY)],
       // Who may make namespaces inside could mount what no limit counts.
-      ...(isAtLeast(version, 0, 8) ? ["--disable-userns"] : []),
-      ...SYSTEM.flatMap((name) => ["--ro-bind-try", `/usr/${name}`, `/usr/${name}`]),
-      ...TOP_LEVEL.flatMap(topLevel),
-      ...(await etc(options.folder)),
-      ...[...MASKED, ...options.hidden.filter(isOfSystem)].flatMap((path) =>
+      isAtLeast(version, 0, 8) ? ["--disable-userns"] : [],
+      SYSTEM.flatMap((name) => ["--ro-bind-try", `/usr/${name}`, `/usr/${name}`]),
+      TOP_LEVEL.flatMap(topLevel),
+      await etc(options.folder),
+      [...MASKED, ...options.hidden.filter(isOfSystem)].flatMap((path) =>
         existsSync(path) ? ["--tmpfs", path, "--remount-ro", path] : [],
       ),
-      ...node.mounts,
-      ...python.mounts,
-      ...["--proc", "/proc", "--dev", "/dev"],
-      ...["--size", String(options.limits.diskMiB * 2 ** 20), "--perms", "1777", "--tmpfs", "/tmp"],
-      ...["--size", String(2 ** 20), "--perms", "1777", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"],
-      ...["--ro-bind", options.launcher, `${SANDBOX}/launcher.mjs`, "--chdir", "/tmp"],
-    ],
+      node.mounts,
+      python.mounts,
+      ["--proc", "/proc", "--dev", "/dev"],
+      ["--size", String(options.limits.diskMiB * 2 ** 20), "--perms", "1777", "--tmpfs", "/tmp"],
+      ["--size", String(2 ** 20), "--perms", "1777", "--tmpfs", "/dev/shm", "--remount-ro", "/dev"],
+      ["--ro-bind", options.launcher, `${SANDBOX}/launcher.mjs`, "--chdir", "/tmp"],
+    ].flat(),
     launch: [
       "prlimit",
       ...Object.entries({ ...limits, ...processLimit(options.limits) }).map(([name, value]) => `--${name}=${value}`),

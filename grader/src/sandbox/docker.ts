@@ -30,14 +30,14 @@ export async function prepareDocker({ limits, launcher, environment }: DockerOpt
     level: "docker",
     image,
     options: [
-      ...["--rm", "--pull", "never", "--network", "none", "--hostname", "sandbox", "--read-only", "--workdir", "/tmp"],
-      ...["--user", `${NOBODY}:${NOBODY}`, "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
-      ...["--memory", memory, "--memory-swap", memory],
-      ...["--pids-limit", String(limits.processes + LAUNCHER_OVERHEAD.processes), ...ulimits],
+      ["--rm", "--pull", "never", "--network", "none", "--hostname", "sandbox", "--read-only", "--workdir", "/tmp"],
+      ["--user", `${NOBODY}:${NOBODY}`, "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
+      ["--memory", memory, "--memory-swap", memory],
+      ["--pids-limit", String(limits.processes + LAUNCHER_OVERHEAD.processes), ...ulimits],
       // Files in it are memory of the container.
-      ...["--tmpfs", `/tmp:rw,nosuid,nodev,size=${limits.diskMiB}m,mode=1777`, "--shm-size", "1m"],
-      ...["--volume", `${launcher}:${SANDBOX}/launcher.mjs:ro`, "--entrypoint", "node"],
-    ],
+      ["--tmpfs", `/tmp:rw,nosuid,nodev,size=${limits.diskMiB}m,mode=1777`, "--shm-size", "1m"],
+      ["--volume", `${launcher}:${SANDBOX}/launcher.mjs:ro`, "--entrypoint", "node"],
+    ].flat(),
     launch: [`${SANDBOX}/launcher.mjs`, "/sockets"],
   };
 }

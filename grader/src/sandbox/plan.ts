@@ -31,14 +31,14 @@ export const SANDBOX = "/sandbox";
 export const NOBODY = 65_534;
 
 /** What the launcher takes inside, beside the program. */
-export const LAUNCHER_OVERHEAD = { memoryMiB: 64, cpuSeconds: 1, processes: 16 } as const;
+export const LAUNCHER_OVERHEAD = { memoryMiB: 64, cpuSeconds: 0.5, processes: 16 } as const;
 
 /** Limits that the kernel holds for each process, as `name=value` of prlimit and of docker's --ulimit. */
 export function resourceLimits(limits: SubmissionLimits): Readonly<Record<string, string>> {
   return {
     nofile: String(limits.openFiles),
-    // A second more, for what ignores the first signal.
-    cpu: `${limits.cpuSeconds}:${limits.cpuSeconds + 1}`,
+    // Where nobody looks at the whole tree; the second is for what ignores the first signal.
+    cpu: `${limits.cpuSeconds + 1}:${limits.cpuSeconds + 5}`,
     fsize: String(limits.fileMiB * 2 ** 20),
     core: "0",
   };

@@ -162,14 +162,15 @@ function running(
     stdout,
     stderr,
     exited,
-    closed: new Promise((resolve) => child.once("close", () => resolve())),
+    // The child's own `close` never comes once it was disconnected.
+    closed: Promise.all([stdout, stderr].map((stream) => once(stream, "close"))).then(() => undefined),
     interrupt: (signal) => control.send({ kind: "signal", signal }),
     kill: () => {
       if (isOver) return;
       isKilled = true;
       acts.kill();
     },
-    forget: acts.forget,
+    forget: () => acts.forget(),
   };
 }
 

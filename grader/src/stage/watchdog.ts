@@ -70,7 +70,7 @@ function tell(program: Watched, limit: LimitName): void {
 function look(): void {
   const stats = readStats();
   const children = childrenOf(stats);
-  for (const program of [...watched]) {
+  for (const program of watched) {
     const { pid, limits, overhead } = program;
     if (pid === undefined) continue;
     const used = usageOf(tree(pid, stats, children));

