@@ -112,6 +112,11 @@ export const DIRECTIONS: readonly Direction[] = [
     because: "a report is made from a Report and nothing else",
   },
   {
+    folder: /^grader\/src\/pack\//,
+    may: ["grader/src/course/course.ts", "grader/src/text.ts", "fflate", "modern-tar", "node:*"],
+    because: "a pack is made of files, and knows nothing of what they do",
+  },
+  {
     folder: /^grader\/src\/handout\//,
     may: [
       "grader/src/course/",

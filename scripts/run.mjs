@@ -60,6 +60,8 @@ function installationMatches(demanded, installed) {
     if (!path.startsWith("node_modules/") || entry.optional || entry.devOptional || entry.peer) continue;
     const present = installed[path];
     if (present === undefined || present.version !== entry.version) return false;
+    // A package from a file keeps its version when it changes.
+    if (entry.resolved?.startsWith("file:") && present.integrity !== entry.integrity) return false;
   }
   return true;
 }
@@ -109,6 +111,12 @@ function withoutRunSettings(environment) {
   );
 }
 
+/** The command line: this repository's sources, or the package that learners have. */
+function mainFile() {
+  const source = join(root, "grader", "src", "cli", "main.ts");
+  return existsSync(source) ? source : join(root, "node_modules", "grader", "dist", "cli", "main.js");
+}
+
 /** Newer Nodes run TypeScript themselves, which starts faster than a loader. */
 function nodeOptions() {
   const options = ["--conditions=source"];
@@ -148,7 +156,7 @@ async function main() {
   // The channel tells the child when this process is gone, however it ended.
   running = spawn(
     process.execPath,
-    [...nodeOptions(), join(root, "grader", "src", "cli", "main.ts"), ...process.argv.slice(2)],
+    [...nodeOptions(), mainFile(), ...process.argv.slice(2)],
     {
       stdio: ["inherit", "inherit", "inherit", "ipc"],
       env: { NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node-compile"), ...process.env },

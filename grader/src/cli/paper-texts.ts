@@ -24,4 +24,17 @@ export const paperTexts = {
     en: `${pages} HTML pages and ${pdfs} PDFs. Begin with ${index}`,
     "zh-CN": `${pages} 个 HTML 页面，${pdfs} 个 PDF。从 ${index} 开始`,
   }),
+  studentPackUsage: {
+    en: "Where to? npm run student-pack -- --out <folder>",
+    "zh-CN": "放到哪里？npm run student-pack -- --out <文件夹>",
+  },
+  packBuilding: { en: "building the tools …", "zh-CN": "正在构建工具……" },
+  packWritten: (files: number, folder: string): Text => ({
+    en: `${files} files in ${folder}. Try it: npm run lesson 1 in there. As a template: git init, git add, git commit.`,
+    "zh-CN": `${folder} 中有 ${files} 个文件。试一试：在里面运行 npm run lesson 1。作为模板：git init、git add、git commit。`,
+  }),
+  folderNotEmpty: (folder: string): Text => ({
+    en: `${folder} is not empty. A pack is written to a new folder, so that nobody's work is lost.`,
+    "zh-CN": `${folder} 不是空的。学员包要写进新的文件夹，免得弄丢别人的东西。`,
+  }),
 } as const satisfies Record<string, Text | ((...values: never[]) => Text)>;
