@@ -109,6 +109,9 @@ export const MANAGEMENT_BODY_MAXIMUM_BYTES = 20 * MIB;
 /** HTTP connections to the management API: people and scripts need a few, and each costs memory. */
 export const MANAGEMENT_CONNECTION_MAXIMUM = 200;
 
+/** Rates in the management API are of so many milliseconds at least: RabbitMQ's `collect_statistics_interval`. */
+export const RATE_SAMPLE_MS = 5 * SECOND_MS;
+
 /** How long the regular expression of a request may search names, in milliseconds: some would search for years. */
 export const LIST_FILTER_TIMEOUT_MS = 100;
 

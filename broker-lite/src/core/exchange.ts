@@ -2,6 +2,7 @@
 import { stringArgument } from "./arguments.ts";
 import type { Binding, Router } from "./binding.ts";
 import { NO_POLICY, type AppliedPolicy } from "./policies.ts";
+import { ExchangeCounts } from "./counts.ts";
 import type { ExchangeDefinition } from "./ports.ts";
 import { routerFor } from "./routing/router.ts";
 
@@ -26,6 +27,7 @@ export class Exchange {
   readonly incoming = new Set<Binding>();
   /** The last routing that came through here: ends cycles of exchanges (https://www.rabbitmq.com/docs/e2e). */
   routingMark = 0;
+  readonly counts = new ExchangeCounts();
   appliedPolicy = NO_POLICY;
   /** The exchange that gets what this one can't route (https://www.rabbitmq.com/docs/ae). */
   alternateExchange: string | undefined;

@@ -5,9 +5,9 @@
  */
 import { DEAD_LETTER_RETRY_MS } from "../limits.ts";
 import type { DeathReason } from "./dead-letter.ts";
-import type { Deadline, Deadlines } from "./deadlines.ts";
-import type { Entry, Message } from "./message.ts";
-import type { Clock } from "./ports.ts";
+import type { Deadline } from "./deadlines.ts";
+import type { Entry } from "./message.ts";
+import type { Queue, QueueHost } from "./queue.ts";
 
 export interface KeptDeadLetter {
   readonly entry: Entry;
@@ -16,22 +16,18 @@ export interface KeptDeadLetter {
   readonly taken: Set<string>;
 }
 
-export interface DeadLetterHost {
-  readonly clock: Clock;
-  readonly deadlines: Deadlines;
-  /** True when all that it goes to have it, and there is one at least; those that took it are added to `taken`. */
-  tryAgain(message: Message, reason: DeathReason, taken: Set<string>): boolean;
-  settle(entry: Entry): void;
-}
-
 export class KeptDeadLetters {
-  readonly #host: DeadLetterHost;
+  readonly #queue: Queue;
+  readonly #host: QueueHost;
+  readonly #settle: (entry: Entry) => void;
   #kept: KeptDeadLetter[] = [];
   #bytes = 0;
   #retry: Deadline | undefined;
 
-  constructor(host: DeadLetterHost) {
+  constructor(queue: Queue, host: QueueHost, settle: (entry: Entry) => void) {
+    this.#queue = queue;
     this.#host = host;
+    this.#settle = settle;
   }
 
   get length(): number {
@@ -55,7 +51,8 @@ export class KeptDeadLetters {
     this.#retry?.cancel();
     this.#retry = undefined;
     for (const kept of tried) {
-      if (this.#host.tryAgain(kept.entry.message, kept.reason, kept.taken)) this.#host.settle(kept.entry);
+      const { entry, reason, taken } = kept;
+      if (this.#host.deadLetter(this.#queue, entry.message, reason, taken)) this.#settle(entry);
       else this.add(kept);
     }
   }
@@ -63,7 +60,7 @@ export class KeptDeadLetters {
   /** The queue is gone, and they with it. */
   drop(): void {
     this.#retry?.cancel();
-    for (const { entry } of this.#kept) this.#host.settle(entry);
+    for (const { entry } of this.#kept) this.#settle(entry);
     this.#kept = [];
     this.#bytes = 0;
   }

@@ -31,6 +31,8 @@ export interface Routed {
 export function publish(vhost: Vhost, publication: Publication): Routed {
   const { exchange, routingKey, carbonCopies, properties, body } = publication;
   const queues = route(vhost, exchange, routingKey, carbonCopies, properties.headers);
+  exchange.counts.in++;
+  exchange.counts.out += queues.length;
   const message: Message = {
     messageId: vhost.host.nextMessageId(),
     exchange: exchange.name,

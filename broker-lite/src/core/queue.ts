@@ -4,6 +4,7 @@
  */
 import type { Binding } from "./binding.ts";
 import { Consumers, type Consumer } from "./consumers.ts";
+import { QueueCounts } from "./counts.ts";
 import type { DeathReason } from "./dead-letter.ts";
 import type { Deadline, Deadlines } from "./deadlines.ts";
 import { KeptDeadLetters } from "./kept-dead-letters.ts";
@@ -47,6 +48,7 @@ export class Queue {
   readonly consumers: Consumers;
   /** Bindings with this queue as destination; the one to the default exchange is not among them. */
   readonly incoming = new Set<Binding>();
+  readonly counts = new QueueCounts();
   /** The last routing that reached this queue: a message is enqueued once however many bindings match. */
   routingMark = 0;
   /** Already waits for `pump`. */
@@ -120,6 +122,7 @@ export class Queue {
       if (overflow === "reject-publish-dlx") this.#host.deadLetter(this, message, "maxlen");
       return false;
     }
+    this.counts.publish++;
     const ttlMs = timeToLiveMs(this.policy, message.properties);
     const journaled = this.journals(message);
     const entry: Entry = {
@@ -174,6 +177,7 @@ export class Queue {
     this.touch();
     this.#dropExpired();
     const entry = this.#ready.shift();
+    this.counts.noteGet(entry !== undefined, noAck);
     if (entry === undefined) return undefined;
     this.#host.wake(this);
     this.#handOut(entry, noAck);
@@ -182,6 +186,7 @@ export class Queue {
 
   acknowledge(entry: Entry): void {
     this.#unacknowledged--;
+    this.counts.acknowledge++;
     this.#settle(entry);
   }
 
@@ -294,10 +299,12 @@ export class Queue {
 
   #deliver(consumer: Consumer, entry: Entry): void {
     consumer.deliver(this, entry);
+    this.counts[consumer.noAck ? "deliverNoAck" : "deliver"]++;
     this.#handOut(entry, consumer.noAck);
   }
 
   #handOut(entry: Entry, noAck: boolean): void {
+    if (entry.redelivered) this.counts.redeliver++;
     if (noAck) return this.#settle(entry);
     this.#unacknowledged++;
     if (entry.journaled && entry.position > this.#deliveredThrough) {
@@ -336,19 +343,12 @@ export class Queue {
     if (!this.isDeleted) {
       const taken = this.policy.keepsDeadLetters ? new Set<string>() : undefined;
       const isTaken = this.#host.deadLetter(this, entry.message, reason, taken);
-      if (!isTaken && taken !== undefined) return this.#keptDeadLetters().add({ entry, reason, taken });
+      if (!isTaken && taken !== undefined) {
+        this.#deadLetters ??= new KeptDeadLetters(this, this.#host, (kept) => this.#settle(kept));
+        return this.#deadLetters.add({ entry, reason, taken });
+      }
     }
     this.#settle(entry);
-  }
-
-  #keptDeadLetters(): KeptDeadLetters {
-    this.#deadLetters ??= new KeptDeadLetters({
-      clock: this.#host.clock,
-      deadlines: this.#host.deadlines,
-      tryAgain: (message, reason, taken) => this.#host.deadLetter(this, message, reason, taken),
-      settle: (entry) => this.#settle(entry),
-    });
-    return this.#deadLetters;
   }
 
   /** Only the head is looked at: that is where RabbitMQ looks (https://www.rabbitmq.com/docs/ttl). */

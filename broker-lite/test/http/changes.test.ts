@@ -1,8 +1,9 @@
 /** What the API changes: the answers are those of a RabbitMQ 3.10.8 that was asked the same. */
-import { connect } from "amqplib";
+import { connect, type ConfirmChannel } from "amqplib";
 import { startBroker, type Broker } from "broker-lite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MANAGEMENT_BODY_MAXIMUM_BYTES } from "../../src/limits.ts";
+import { ManualTime } from "../oracle/manual-time.ts";
 import { asking, type Ask } from "./api.ts";
 
 let broker: Broker;
@@ -345,3 +346,46 @@ test("a closed connection is told why", async () => {
   });
   expect((await ask("DELETE", path)).body).toEqual(NOT_FOUND);
 });
+
+test("what happens to messages is counted, and rates are those between two questions", async () => {
+  const time = new ManualTime();
+  const counted = await startBroker({ port: 0, httpPort: 0, time });
+  try {
+    const asked = asking(counted);
+    const model = await connect(counted.url);
+    const channel = await model.createConfirmChannel();
+    await channel.assertQueue("q");
+    const stats = async (path: string): Promise<unknown> =>
+      ((await asked("GET", path)).body as Record<string, unknown>)["message_stats"];
+    expect(await stats("/api/queues/%2F/q")).toBeUndefined();
+    await publishTimes(channel, 1);
+    expect(await stats("/api/queues/%2F/q")).toMatchObject({
+      publish: 1,
+      publish_details: { rate: 0 },
+      deliver_get: 0,
+    });
+    await publishTimes(channel, 10);
+    await channel.get("q", { noAck: true });
+    time.advance(10_000);
+    expect(await stats("/api/queues/%2F/q")).toMatchObject({
+      publish: 11,
+      publish_details: { rate: 1 },
+      get_no_ack: 1,
+      deliver_get_details: { rate: 0.1 },
+    });
+    expect(await stats("/api/exchanges/%2F/amq.default")).toMatchObject({ publish_in: 11, publish_out: 11 });
+    expect(await stats("/api/overview")).toMatchObject({ publish: 11, get_no_ack: 1 });
+    expect((await asked("GET", "/api/queues/%2F/q")).body).toMatchObject({
+      messages: 10,
+      messages_details: { rate: 1 },
+    });
+    await model.close();
+  } finally {
+    await counted.close();
+  }
+});
+
+async function publishTimes(channel: ConfirmChannel, times: number): Promise<void> {
+  for (let time = 0; time < times; time++) channel.sendToQueue("q", Buffer.from("x"));
+  await channel.waitForConfirms();
+}

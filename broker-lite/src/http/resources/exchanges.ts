@@ -5,7 +5,7 @@ import { declared, DONE, found, ok, type Answer } from "../answer.ts";
 import { bodyOf, booleanOf, parameter, textOf, type ApiRequest, type VhostRequest } from "../request.ts";
 import { tableJson, tableOf } from "../values.ts";
 import { exchangeName, visibleVhosts } from "../views.ts";
-import { change } from "./queues.ts";
+import { change, statsJson } from "./queues.ts";
 
 export function exchanges(request: ApiRequest): Answer {
   return ok(visibleVhosts(request).flatMap(exchangesIn));
@@ -52,7 +52,10 @@ function exchangesIn(vhost: Vhost): readonly unknown[] {
     .map((one) => exchangeJson(vhost, one));
 }
 
-function exchangeJson(vhost: Vhost, { definition, name, appliedPolicy }: Exchange): Readonly<Record<string, unknown>> {
+function exchangeJson(
+  vhost: Vhost,
+  { definition, name, appliedPolicy, counts }: Exchange,
+): Readonly<Record<string, unknown>> {
   const { type, durable, autoDelete, internal } = definition;
   return {
     name,
@@ -62,6 +65,7 @@ function exchangeJson(vhost: Vhost, { definition, name, appliedPolicy }: Exchang
     auto_delete: autoDelete,
     internal,
     arguments: tableJson(definition.arguments),
+    ...statsJson(counts, { publish_in: counts.in, publish_out: counts.out }, vhost.host.clock.now()),
     ...(appliedPolicy.policy === undefined ? {} : { policy: appliedPolicy.policy }),
   };
 }

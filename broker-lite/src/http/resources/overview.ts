@@ -1,12 +1,14 @@
 /** What is there in sum, where it listens, and who asks. */
-import { totalMessages } from "./queues.ts";
+import { publishedStats, statsJson, totalMessages } from "./queues.ts";
 import { ok, type Answer } from "../answer.ts";
 import type { ApiRequest } from "../request.ts";
+import { withRates } from "../rates.ts";
 import { NODE, openChannels, openConnections, visibleVhosts } from "../views.ts";
 
 /** `GET /api/overview` */
 export function overview(request: ApiRequest): Answer {
-  const { source } = request;
+  const { source, core, caller } = request;
+  const nowMs = core.clock.now();
   const vhosts = visibleVhosts(request);
   const queues = vhosts.flatMap((vhost) => [...vhost.queues.values()]);
   return ok({
@@ -17,7 +19,8 @@ export function overview(request: ApiRequest): Answer {
     cluster_name: NODE,
     node: NODE,
     exchange_types: EXCHANGE_TYPES,
-    queue_totals: totalMessages(queues),
+    queue_totals: withRates(core, totalMessages(queues), nowMs, caller.name),
+    ...statsJson(core.vhosts, publishedStats(vhosts), nowMs, caller.name),
     object_totals: {
       channels: openChannels(request).length,
       connections: openConnections(request).length,

@@ -3,9 +3,10 @@ import type { Vhost } from "../../core/vhost.ts";
 import { SHORT_STRING_MAXIMUM_BYTES } from "../../wire/index.ts";
 import { badRequest, declared, DONE, found, ok, type Answer } from "../answer.ts";
 import { parameter, type ApiRequest } from "../request.ts";
+import { withRates } from "../rates.ts";
 import { NODE, visibleVhosts } from "../views.ts";
 import { permissionsJson } from "./permissions.ts";
-import { totalMessages } from "./queues.ts";
+import { publishedStats, statsJson, totalMessages } from "./queues.ts";
 
 export function vhosts(request: ApiRequest): Answer {
   const { core, caller } = request;
@@ -37,7 +38,9 @@ export function vhostPermissions(request: ApiRequest): Answer {
   return ok(request.source.users.list().flatMap((user) => permissionsJson(request, user.name, name) ?? []));
 }
 
-function vhostJson({ name, queues }: Vhost): Readonly<Record<string, unknown>> {
+function vhostJson(counted: Vhost): Readonly<Record<string, unknown>> {
+  const { name, queues, host } = counted;
+  const [all, nowMs] = [[...queues.values()], host.clock.now()];
   return {
     name,
     description: "",
@@ -46,6 +49,7 @@ function vhostJson({ name, queues }: Vhost): Readonly<Record<string, unknown>> {
     metadata: { description: "", tags: [] },
     tracing: false,
     cluster_state: { [NODE]: "running" },
-    ...totalMessages([...queues.values()]),
+    ...withRates(counted, totalMessages(all), nowMs),
+    ...statsJson(counted.queues, publishedStats([counted]), nowMs),
   };
 }
