@@ -43,7 +43,9 @@ export function outputLines(
 function printedLines(program: ProgramReport, language: Language): { text: string; loud: boolean }[] {
   const lines: { text: string; loud: boolean }[] = [];
   const { exit } = program;
-  if (exit?.cause === "deadline") lines.push({ text: `(${say(texts.exitDeadline, language)})`, loud: true });
+  if (program.limit !== undefined)
+    lines.push({ text: `(${say(texts.exitLimit(program.limit.text), language)})`, loud: true });
+  else if (exit?.cause === "deadline") lines.push({ text: `(${say(texts.exitDeadline, language)})`, loud: true });
   else if (exit?.cause === "itself" && exit.signal !== null)
     lines.push({ text: `(${say(texts.exitSignal(exit.signal), language)})`, loud: true });
   else if (exit?.cause === "itself" && exit.code !== null && exit.code !== 0)

@@ -254,7 +254,7 @@ function footer(sheet: Sheet, report: Report): void {
   paragraph(
     sheet,
     "",
-    escapeToLine(say(texts.footer(report.seed, report.broker, seconds), sheet.language)),
+    escapeToLine(say(texts.footer(report.seed, report.broker, seconds, report.sandbox), sheet.language)),
     undefined,
     sheet.paint.faint,
   );

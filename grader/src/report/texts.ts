@@ -45,16 +45,20 @@ export const texts = {
   output: { en: "What the programs printed", "zh-CN": "程序的输出" },
   exitCode: (code: number): Text => ({ en: `ended with exit code ${code}`, "zh-CN": `以退出码 ${code} 结束` }),
   exitSignal: (signal: string): Text => ({ en: `ended by ${signal}`, "zh-CN": `被 ${signal} 结束` }),
+  exitLimit: (limit: Text): Text => ({ en: `ended: ${limit.en}`, "zh-CN": `被终止：${limit["zh-CN"]}` }),
   exitDeadline: { en: "did not end and was killed", "zh-CN": "没有结束，被强行终止" },
   linesCut: (count: number): Text => ({ en: `… ${count} more lines`, "zh-CN": `…… 另有 ${count} 行` }),
   bytesCut: (count: number): Text => ({
     en: `… ${count} more bytes were not kept`,
     "zh-CN": `…… 另有 ${count} 字节未保留`,
   }),
-  footer: (seed: number, broker: string, seconds: string): Text => ({
-    en: `seed ${seed} · ${broker} · ${seconds} s`,
-    "zh-CN": `随机种子 ${seed} · ${broker} · ${seconds} 秒`,
-  }),
+  footer: (seed: number, broker: string, seconds: string, sandbox: string): Text => {
+    const inside = sandbox === "none" ? { en: "", zh: "" } : { en: ` · sandbox ${sandbox}`, zh: ` · 沙箱 ${sandbox}` };
+    return {
+      en: `seed ${seed} · ${broker}${inside.en} · ${seconds} s`,
+      "zh-CN": `随机种子 ${seed} · ${broker}${inside.zh} · ${seconds} 秒`,
+    };
+  },
   repeat: (command: string): Text => ({ en: `The same again: ${command}`, "zh-CN": `用相同的随机值重来：${command}` }),
   wireTitle: (title: Text): Text => ({ en: `Scenario: ${title.en}`, "zh-CN": `场景：${title["zh-CN"]}` }),
   wireLegend: {
