@@ -116,7 +116,8 @@ function explained(error: unknown, url: string): AmqpError {
   const about = (text: Text, final: boolean): AmqpError => new AmqpError(text, { final, cause: error });
   if (code === 403 && /login|Handshake|ACCESS.REFUSED.*auth/iu.test(message)) return about(texts.badLogin(shown), true);
   if (code === 403) return about(texts.noRight(shown, message), true);
-  if (code === 530 || (code === 403 && /vhost/iu.test(message))) return about(texts.noVhost(shown), true);
+  // amqplib has no code for a vhost that is refused: it says what it expected instead.
+  if (code === 530 || /ConnectionOpenOk/u.test(message)) return about(texts.noVhost(shown), true);
   if (code === 540 || code === 406) return about(texts.notAble(shown, message), true);
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return about(texts.noHost(shown), false);
   return about(texts.unreachable(shown, message), false);

@@ -24,22 +24,25 @@ const SAME_FAILURES = 3;
  */
 export async function gradeHere(options: GradeHereOptions): Promise<void> {
   const { keys, state, lanes, jobs, signal, onResult, onRunning } = options;
-  const queue = [...keys];
+  /** Not judged because of the machine: tried again one by one, when it has nothing else to do. */
+  const again: string[] = [];
   let running = 0;
   let failure = { reason: "", count: 0 };
   let broken: GraderError | undefined;
 
-  async function work(): Promise<void> {
+  async function work(queue: string[], isLastTry: boolean): Promise<void> {
     for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
       if (broken !== undefined) return;
       running += 1;
       onRunning(running);
       try {
         const result = await gradeOne(key);
-        await state.keepResult(result);
         await state.end(key);
         watch(result);
-        onResult(result);
+        if (isJudged(result) || isLastTry) {
+          await state.keepResult(result);
+          onResult(result);
+        } else again.push(key);
       } catch (error) {
         // Given up in good order: the grading did not kill anybody.
         await state.end(key);
@@ -64,10 +67,16 @@ export async function gradeHere(options: GradeHereOptions): Promise<void> {
     if (reason !== undefined && failure.count >= SAME_FAILURES) broken = new GraderError(texts.machineFails(reason));
   }
 
-  const settled = await Promise.allSettled(Array.from({ length: Math.min(jobs, keys.length) }, work));
-  signal.throwIfAborted();
-  for (const each of settled) if (each.status === "rejected") throw each.reason;
-  if (broken !== undefined) throw broken;
+  async function sideBySide(queue: string[], lanesAtOnce: number, isLastTry: boolean): Promise<void> {
+    const works = Array.from({ length: Math.min(lanesAtOnce, queue.length) }, () => work(queue, isLastTry));
+    const settled = await Promise.allSettled(works);
+    signal.throwIfAborted();
+    for (const each of settled) if (each.status === "rejected") throw each.reason;
+    if (broken !== undefined) throw broken;
+  }
+
+  await sideBySide([...keys], jobs, false);
+  await sideBySide(again, 1, true);
 }
 
 /** Keys whose results are still to be found. */

@@ -33,8 +33,8 @@ interface Lane {
 
 /** What vitest remembers of a run is not much, but it does remember: measured at 40 MB after two hundred. */
 const GRADINGS_BEFORE_AFRESH = 100;
-/** An error is the grader's or the machine's: it may be gone the second time. */
-const ATTEMPTS = 2;
+/** An error is the grader's or the machine's: it may be gone the next time. */
+const ATTEMPTS = 3;
 /** A scenario mostly waits; so many for each processor keep it busy, shared among the lanes. */
 const SCENARIOS_PER_PROCESSOR = 4;
 
