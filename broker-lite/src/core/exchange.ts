@@ -4,6 +4,7 @@ import type { Binding, Router } from "./binding.ts";
 import { NO_POLICY, type AppliedPolicy } from "./policies.ts";
 import { ExchangeCounts } from "./counts.ts";
 import type { ExchangeDefinition } from "./ports.ts";
+import type { Profile } from "./profile.ts";
 import { routerFor } from "./routing/router.ts";
 
 /** The exchanges that every vhost has (https://www.rabbitmq.com/docs/exchanges#default). */
@@ -32,10 +33,10 @@ export class Exchange {
   /** The exchange that gets what this one can't route (https://www.rabbitmq.com/docs/ae). */
   alternateExchange: string | undefined;
 
-  constructor(definition: ExchangeDefinition) {
+  constructor(definition: ExchangeDefinition, profile: Profile) {
     this.definition = definition;
     this.alternateExchange = stringArgument(definition.arguments, "alternate-exchange");
-    this.router = routerFor(definition.type);
+    this.router = routerFor(definition.type, profile);
   }
 
   get name(): string {

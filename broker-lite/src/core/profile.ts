@@ -41,6 +41,8 @@ export interface Profile {
   readonly lateAcknowledgementCancels: boolean;
   /** `x-queue-version: 1` of classic queues. */
   readonly classicQueueVersion1: boolean;
+  /** A headers exchange compares the types of values, too (until 3.12). */
+  readonly headersCompareTypes: boolean;
   /** Policies may be for `classic_queues`, `quorum_queues` and `streams` (since 3.12). */
   readonly policyTargetsByType: boolean;
   /** Policies with `ha-mode` and the like are taken. They mean nothing on one machine. */
@@ -71,6 +73,7 @@ const PROFILE_3_10: Profile = {
   consumerTimeoutIn: "every queue",
   lateAcknowledgementCancels: false,
   classicQueueVersion1: true,
+  headersCompareTypes: true,
   policyTargetsByType: false,
   mirroredQueues: true,
   namesRefusedPermission: false,
@@ -91,6 +94,7 @@ const PROFILE_3_13: Profile = {
   name: "3.13",
   version: "3.13.7",
   refusesUnknownDeliveryModes: false,
+  headersCompareTypes: false,
   lastDeathHeaders: true,
 };
 

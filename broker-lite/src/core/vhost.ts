@@ -295,7 +295,7 @@ export class Vhost {
   }
 
   #addExchange(definition: ExchangeDefinition): Exchange {
-    const exchange = new Exchange(definition);
+    const exchange = new Exchange(definition, this.host.profile);
     exchange.applyPolicy(this.policies.of({ name: definition.name, kind: "exchange" }));
     this.exchanges.set(definition.name, exchange);
     this.host.room.take("exchange", definition.arguments);

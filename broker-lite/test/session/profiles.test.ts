@@ -1,8 +1,15 @@
 /** What differs between RabbitMQ's versions, one test for each difference, for every profile there is. */
 import { describe, expect, test } from "vitest";
 import { PROFILES, type ProfileName } from "../../src/core/profile.ts";
-import { encodeContent, fieldTable, makeMethod, PROTOCOL_HEADER } from "../../src/wire/index.ts";
-import { Bench } from "../core/support.ts";
+import {
+  encodeContent,
+  fieldTable,
+  makeMethod,
+  PROTOCOL_HEADER,
+  type FieldTable,
+  type FieldValue,
+} from "../../src/wire/index.ts";
+import { Bench, bodiesOf } from "../core/support.ts";
 import { access, Client, closeOf, namesOf } from "./support.ts";
 
 const ALL = Object.keys(PROFILES) as ProfileName[];
@@ -22,6 +29,10 @@ function at<T>(profile: ProfileName, changes: { readonly [version in ProfileName
 
 function declare(client: Client, table: Parameters<typeof fieldTable>[0], durable = true): string | undefined {
   return closeOf(client.do("queue.declare", { queue: "q", durable, arguments: fieldTable(table) }));
+}
+
+function typed(type: FieldValue["type"], value: unknown): FieldTable {
+  return { a: { type, value } } as unknown as FieldTable;
 }
 
 test("there is one for each series from 3.10 to 4.3", () => {
@@ -177,6 +188,23 @@ describe.each(ALL)("profile %s", (profile) => {
     bench.queue("q");
     const close = closeOf(client.publish("q", "a", { properties: { deliveryMode: 7 } }));
     expect(close?.includes("invalid message: {delivery_mode_unknown,7}") === true).toBe(!isSince("3.13", profile));
+  });
+
+  test("a headers exchange takes a timestamp for a number and bytes for a string, or 1.0 for 1", () => {
+    const [, bench] = newClient();
+    const queue = bench.queue("q");
+    bench.vhost.bind("amq.headers", queue, "", { "x-match": { type: "string", value: "any" }, ...typed("int32", 5) });
+    bench.vhost.bind("amq.headers", queue, "", typed("string", "text"));
+    for (const headers of [
+      typed("int64", 5),
+      typed("timestamp", 5),
+      typed("double", 5),
+      typed("bytes", Buffer.from("text")),
+    ]) {
+      bench.publish("", headers["a"]?.type ?? "", { exchange: "amq.headers", properties: { headers } });
+    }
+    const taken = bodiesOf(bench.drain(queue));
+    expect(taken).toEqual(at(profile, { "3.10": ["int64", "double"], "3.13": ["int64", "timestamp", "bytes"] }));
   });
 
   test("what a dead letter tells, and whether a client's x-death is believed", () => {

@@ -5,6 +5,7 @@
 import type { FieldTable, FieldValue } from "../../wire/index.ts";
 import { canonicalArguments } from "../ports.ts";
 import { channelError } from "../errors.ts";
+import type { Profile } from "../profile.ts";
 import { typeName, valueText } from "../arguments.ts";
 import type { Binding, Router } from "../binding.ts";
 
@@ -18,6 +19,11 @@ interface Matcher {
 
 export class HeadersRouter implements Router {
   readonly #matchers = new Map<Binding, Matcher>();
+  readonly #isSame: (left: FieldValue, right: FieldValue) => boolean;
+
+  constructor({ headersCompareTypes }: Profile) {
+    this.#isSame = headersCompareTypes ? sameTypedValue : sameValue;
+  }
 
   add(binding: Binding): void {
     this.#matchers.set(binding, matcherFor(binding.arguments));
@@ -28,7 +34,7 @@ export class HeadersRouter implements Router {
   }
 
   route(_routingKey: string, headers: FieldTable | undefined, visit: (binding: Binding) => void): void {
-    for (const [binding, matcher] of this.#matchers) if (matches(matcher, headers ?? {})) visit(binding);
+    for (const [binding, matcher] of this.#matchers) if (matches(matcher, headers ?? {}, this.#isSame)) visit(binding);
   }
 }
 
@@ -60,20 +66,34 @@ function matcherFor(bindingArguments: FieldTable): Matcher {
   return { kind: kind.startsWith("all") ? "all" : "any", wanted };
 }
 
-function matches(matcher: Matcher, headers: FieldTable): boolean {
+function matches(matcher: Matcher, headers: FieldTable, isSame: typeof sameValue): boolean {
   const met = ([name, wanted]: readonly [string, FieldValue]): boolean => {
     const value = Object.hasOwn(headers, name) ? headers[name] : undefined;
-    return value !== undefined && (wanted.type === "void" || sameValue(wanted, value));
+    return value !== undefined && (wanted.type === "void" || isSame(wanted, value));
   };
   return matcher.kind === "all" ? matcher.wanted.every(met) : matcher.wanted.some(met);
 }
 
-/** Equal in meaning: the width of an integer doesn't matter, the kind of value does. */
-function sameValue(left: FieldValue, right: FieldValue): boolean {
+/** Until 3.12: numbers of any width are equal, with a fraction or without; a timestamp is no number. */
+function sameTypedValue(left: FieldValue, right: FieldValue): boolean {
   if (typeof left.value === "object" || typeof right.value === "object") {
     return left.type === right.type && canonicalArguments({ value: left }) === canonicalArguments({ value: right });
   }
-  // A timestamp and a number of the same size are different things; a number is a number in any width.
   if ((left.type === "timestamp") !== (right.type === "timestamp")) return false;
   return left.value === right.value;
+}
+
+/** Since 3.13 values are compared as Erlang has them, without their types: a timestamp is an integer, 1.0 is none, bytes are a string. */
+function sameValue(left: FieldValue, right: FieldValue): boolean {
+  const [one, other] = [withoutType(left), withoutType(right)];
+  if (typeof one.value === "object" || typeof other.value === "object") return sameTypedValue(one, other);
+  return isFraction(one) === isFraction(other) && one.value === other.value;
+}
+
+function withoutType(field: FieldValue): FieldValue {
+  return field.type === "bytes" ? { type: "string", value: Buffer.from(field.value).toString("utf8") } : field;
+}
+
+function isFraction({ type }: FieldValue): boolean {
+  return type === "float" || type === "double";
 }

@@ -1,19 +1,23 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Binding } from "../../../src/core/binding.ts";
+import { PROFILES } from "../../../src/core/profile.ts";
 import { Exchange } from "../../../src/core/exchange.ts";
 import { TopicRouter } from "../../../src/core/routing/topic.ts";
 
-const EXCHANGE = new Exchange({
-  kind: "exchange",
-  vhost: "/",
-  name: "x",
-  type: "topic",
-  durable: false,
-  autoDelete: false,
-  internal: false,
-  arguments: {},
-});
+const EXCHANGE = new Exchange(
+  {
+    kind: "exchange",
+    vhost: "/",
+    name: "x",
+    type: "topic",
+    durable: false,
+    autoDelete: false,
+    internal: false,
+    arguments: {},
+  },
+  PROFILES["4.1"],
+);
 
 function bindingFor(routingKey: string): Binding {
   const definition = {

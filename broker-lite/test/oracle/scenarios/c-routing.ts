@@ -272,7 +272,7 @@ export const routing = section("C-routing", (scenario) => {
       { a: [1, "x"], b: { c: false } },
     ]);
   });
-  scenario("headers: a double is no integer, though they are equal numbers", ["C33"], async (c) => {
+  scenario("headers: a double and an integer are equal where their numbers are", ["C33"], async (c) => {
     await headers(await c.channel(), { a: 1 }, [
       { a: typed("double", 1) },
       { a: typed("int8", 1) },
