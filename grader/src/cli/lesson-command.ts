@@ -1,4 +1,5 @@
 /** `npm run lesson [n] [word]`: the list, an open lesson, or one of its words. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type CourseLesson, lessonPlaces, loadLesson } from "../course/course.ts";
 import { paintFor } from "../report/paint.ts";
@@ -73,6 +74,7 @@ async function sayWord(context: Context, view: LessonView, word: Word): Promise<
 async function gradeSolution(context: Context, courseLesson: CourseLesson): Promise<number> {
   const { line, screen, language } = context;
   const folder = join(courseLesson.folder, "solution");
+  if (!existsSync(folder)) throw new UsageError(tutorTexts.noSolutionHere);
   const id = `lessons/${courseLesson.lesson.folder}/solution`;
   const report = await gradeOne(context, { courseLesson, submission: { id, folder }, seed: line.seed ?? randomSeed() });
   screen.print(renderTerminal(report, { language, columns: screen.columns, colour: screen.colours.isColorSupported }));
@@ -128,7 +130,8 @@ async function listLessons(context: Context): Promise<number> {
       // What is in the way of a folder is said when its lesson is opened.
       const begun = await hasBegun(folder, lesson.folder).catch(() => false);
       const { report } = await state.read(lesson.folder);
-      return { lesson, begun, ...(report === undefined || !begun ? {} : { report }) };
+      const hasSolution = existsSync(join(folder, "solution"));
+      return { lesson, begun, hasSolution, ...(report === undefined || !begun ? {} : { report }) };
     }),
   );
   screen.print(renderLessonList(states, language, screen.columns, paintFor(screen.colours.isColorSupported)));

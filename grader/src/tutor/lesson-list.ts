@@ -11,6 +11,8 @@ export interface LessonState {
   readonly lesson: Lesson;
   readonly begun: boolean;
   readonly report?: Report;
+  /** False in a learner's copy, which has nothing to compare with. */
+  readonly hasSolution?: boolean;
 }
 
 export function renderLessonList(
@@ -37,7 +39,7 @@ export function renderLessonList(
   return [paint.heading(say(texts.listTitle, language)), ...lines].join("\n");
 }
 
-function described({ lesson, begun, report }: LessonState): {
+function described({ lesson, begun, report, hasSolution = true }: LessonState): {
   readonly sign: string;
   readonly score: Text;
   readonly step: Text;
@@ -48,7 +50,9 @@ function described({ lesson, begun, report }: LessonState): {
   if (report.status === "error") return { sign: "◐", score: texts.stateUnclear, step: texts.stepGoOn(number) };
   const score = texts.stateScore(report.score, report.max);
   const lost = report.checks.find(({ status }) => status === "fail");
-  if (report.status === "pass")
-    return { sign: "✓", score, step: lost === undefined ? texts.stepCompare(number) : texts.stepFull(lost.title) };
+  if (report.status === "pass") {
+    const done = hasSolution ? texts.stepCompare(number) : texts.stepDone;
+    return { sign: "✓", score, step: lost === undefined ? done : texts.stepFull(lost.title) };
+  }
   return { sign: "✗", score, step: lost === undefined ? texts.stepGoOn(number) : texts.stepHint(number, lost.title) };
 }

@@ -1,4 +1,5 @@
 /** One lesson as its words need it: where things are, what is remembered, what is shown. Used with and without a terminal. */
+import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Context } from "../cli/context.ts";
 import { gradeOne, makeGrader, randomSeed } from "../cli/grade-one.ts";
@@ -151,6 +152,10 @@ export class LessonView {
     const { screen, say, language } = this.#context;
     const { lesson, folder } = this.courseLesson;
     const report = await this.lastReport();
+    if (!existsSync(join(folder, "solution"))) {
+      screen.complain(say(texts.noSolutionHere));
+      return false;
+    }
     if (!giveUp && report?.status !== "pass") {
       screen.complain(say(texts.diffAfterPass(lesson.number)));
       return false;

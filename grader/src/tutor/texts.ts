@@ -60,6 +60,10 @@ export const texts = {
     en: `The solution is offered after a pass. To see it all the same: npm run lesson ${number} diff -- --give-up`,
     "zh-CN": `通过之后才提供参考答案。仍想查看：npm run lesson ${number} diff -- --give-up`,
   }),
+  noSolutionHere: {
+    en: "The solution is not in this copy of the course; your teacher has it.",
+    "zh-CN": "这份课程里没有参考答案；老师那里有。",
+  },
   diffLegend: { en: "- yours, + the solution's", "zh-CN": "- 你的，+ 参考答案" },
   diffSame: (file: string): Text => ({ en: `${file}: the same`, "zh-CN": `${file}：相同` }),
   diffMissing: (file: string): Text => ({
@@ -104,6 +108,7 @@ export const texts = {
     en: `compare: npm run lesson ${number} diff`,
     "zh-CN": `对照：npm run lesson ${number} diff`,
   }),
+  stepDone: { en: "all met here", "zh-CN": "这里的全部满足" },
   stepFull: (title: Text): Text => ({ en: `still open: ${title.en}`, "zh-CN": `尚未满足：${title["zh-CN"]}` }),
   keys: {
     en: "h hint · w wire · d diff · r reset · n next · enter again · q quit",
