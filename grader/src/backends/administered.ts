@@ -3,7 +3,7 @@
  * one broker for all of them.
  */
 import { randomBytes } from "node:crypto";
-import type { Backend, BrokerAddress } from "./backend.ts";
+import type { Backend, BrokerAddress, Vhost, VhostOptions } from "./backend.ts";
 import { ManagementApi } from "./management-api.ts";
 import { describeBroker } from "./probe.ts";
 
@@ -25,29 +25,46 @@ export interface AdministeredServer {
 /** Each vhost of RabbitMQ has processes and files of its own; more of them at once only slow each other down. */
 const MOST_VHOSTS = 32;
 
+/** Vhosts made and removed by a management API. */
+export interface AdministeredVhosts {
+  /** How many there should be side by side. */
+  readonly atOnce: number;
+  create(options: VhostOptions): Promise<Vhost>;
+  delete(vhost: Vhost): Promise<void>;
+}
+
 /** A name that nobody guesses, as a program that tries others' vhosts or users would have to. */
 export function unguessable(kind: string): string {
   return `${kind}-${randomBytes(8).toString("hex")}`;
 }
 
-export async function administer(server: AdministeredServer): Promise<Backend> {
-  const { host, port, managementPort, administrator } = server;
-  const api = new ManagementApi({ host, port: managementPort, ...administrator });
-  const common = { host, port, tls: false } as const;
-  const description = await describeBroker({ ...common, ...administrator, vhost: "/" });
+/** @param server where the vhosts are reached */
+export function vhostsOf(api: ManagementApi, server: Pick<BrokerAddress, "host" | "port" | "tls">): AdministeredVhosts {
   return {
-    capabilities: { restart: "shared", vhosts: MOST_VHOSTS },
-    describe: () => description,
-    createVhost: async ({ queues, exchanges }) => {
+    atOnce: MOST_VHOSTS,
+    create: async ({ queues, exchanges }) => {
       const [vhost, user, password] = [unguessable("vhost"), unguessable("user"), unguessable("password")];
       await Promise.all([api.createVhost(vhost), api.createUser(user, password)]);
       await api.permitAll(vhost, user);
-      const address: BrokerAddress = { ...common, user, password, vhost };
-      return { address, leftovers: { queues, exchanges } };
+      return { address: { ...server, user, password, vhost }, leftovers: { queues, exchanges } };
     },
-    deleteVhost: async ({ address }) => {
+    delete: async ({ address }) => {
       await Promise.all([api.deleteVhost(address.vhost), api.deleteUser(address.user)]);
     },
+  };
+}
+
+export async function administer(server: AdministeredServer): Promise<Backend> {
+  const { host, port, managementPort, administrator } = server;
+  const api = new ManagementApi({ host, port: managementPort, tls: false, ...administrator });
+  const common = { host, port, tls: false } as const;
+  const description = await describeBroker({ ...common, ...administrator, vhost: "/" });
+  const vhosts = vhostsOf(api, common);
+  return {
+    capabilities: { restart: "shared", vhosts: vhosts.atOnce },
+    describe: () => description,
+    createVhost: (options) => vhosts.create(options),
+    deleteVhost: (vhost) => vhosts.delete(vhost),
     restart: () => server.restart(),
     close: () => server.close(),
   };

@@ -3,6 +3,7 @@
  */
 import type { Text } from "../text.ts";
 import type { SharedBackend } from "./between-threads.ts";
+import type { ExternalOptions } from "./external.ts";
 
 /** Where a vhost is reached, and with what. */
 export interface BrokerAddress {
@@ -77,10 +78,13 @@ export class BackendError extends Error {
  * Opens a broker where scenarios run: broker-lite, a URL, or what was started elsewhere and is shared.
  * @throws BackendError where it can't be reached or the choice is not known.
  */
-export async function openBackend(choice: Exclude<BrokerChoice, StartedBroker> | SharedBackend): Promise<Backend> {
+export async function openBackend(
+  choice: Exclude<BrokerChoice, StartedBroker> | SharedBackend,
+  options: ExternalOptions = {},
+): Promise<Backend> {
   if (typeof choice === "object") return (await import("./between-threads.ts")).connectShared(choice);
   if (choice === "lite") return (await import("./lite.ts")).openLite();
-  if (/^amqps?:\/\//u.test(choice)) return (await import("./external.ts")).openExternal(choice);
+  if (/^amqps?:\/\//u.test(choice)) return (await import("./external.ts")).openExternal(choice, options);
   throw new BackendError({
     en: `there is no broker '${choice}': give lite, ${STARTED_BROKERS.join(", ")}, or a URL that begins with amqp:// or amqps://`,
     "zh-CN": `没有 '${choice}' 这种 broker：可用 lite、${STARTED_BROKERS.join("、")}，或以 amqp:// 或 amqps:// 开头的 URL`,

@@ -1,9 +1,35 @@
 /** Asks a broker who it is. */
+import { isIP } from "node:net";
 import amqp, { type ChannelModel } from "amqplib";
 import { BackendError, type BrokerAddress } from "./backend.ts";
 
 /** A broker that takes longer to let somebody in can't be graded on. */
 const CONNECT_TIMEOUT_MS = 10_000;
+
+/** What to do about reasons that don't speak for themselves. Codes of certificates: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+const ADVICE: readonly (readonly [RegExp, { readonly en: string; readonly zh: string }])[] = [
+  [
+    /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)/u,
+    {
+      en: ". Its certificate is from an authority that this machine does not know: name that authority's certificate file in NODE_EXTRA_CA_CERTS",
+      zh: "。它的证书来自本机不认识的机构：请用 NODE_EXTRA_CA_CERTS 指定该机构的证书文件",
+    },
+  ],
+  [
+    /wrong version number/u,
+    {
+      en: ". It speaks no TLS at this port: amqp:// instead of amqps://?",
+      zh: "。这个端口不使用 TLS：是否应为 amqp:// 而不是 amqps://？",
+    },
+  ],
+  [
+    /ConnectionOpenOk/u,
+    {
+      en: ". There is no such vhost, or this user may not enter it",
+      zh: "。没有这个 vhost，或者该用户无权进入",
+    },
+  ],
+];
 
 /** URL of an address, for the grader's own connections. */
 export function urlOf(address: BrokerAddress): string {
@@ -17,29 +43,40 @@ export function urlOf(address: BrokerAddress): string {
 /** @throws BackendError with the address (without its password) and the reason */
 export async function connectTo(address: BrokerAddress): Promise<ChannelModel> {
   try {
-    return await amqp.connect(urlOf(address), { timeout: CONNECT_TIMEOUT_MS, servername: address.host });
+    return await amqp.connect(urlOf(address), { timeout: CONNECT_TIMEOUT_MS, ...serverName(address) });
   } catch (error) {
-    const reason =
-      error instanceof Error ? error.message || ("code" in error ? String(error.code) : error.name) : String(error);
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const reason = error instanceof Error ? error.message || code || error.name : String(error);
+    const advice = ADVICE.find(([known]) => known.test(`${code} ${reason}`))?.[1] ?? { en: "", zh: "" };
     throw new BackendError(
       {
-        en: `the broker at ${address.host}:${address.port}, vhost '${address.vhost}', can't be reached: ${reason}`,
-        "zh-CN": `无法连接 ${address.host}:${address.port} 上的 broker（vhost '${address.vhost}'）：${reason}`,
+        en: `the broker at ${address.host}:${address.port}, vhost '${address.vhost}', can't be reached: ${reason}${advice.en}`,
+        "zh-CN": `无法连接 ${address.host}:${address.port} 上的 broker（vhost '${address.vhost}'）：${reason}${advice.zh}`,
       },
       { cause: error },
     );
   }
 }
 
+/** What the certificate is to be for; an address is compared by itself. */
+function serverName({ host }: BrokerAddress): { readonly servername?: string } {
+  return isIP(host) === 0 ? { servername: host } : {};
+}
+
 /** `RabbitMQ 3.10.8`. @throws BackendError as `connectTo` */
 export async function describeBroker(address: BrokerAddress): Promise<string> {
   const connection = await connectTo(address);
   try {
-    const { product, version } = serverProperties(connection);
-    return `${product ?? "unknown broker"} ${version ?? ""}`.trim();
+    return productOf(connection);
   } finally {
     await connection.close();
   }
+}
+
+/** What the broker calls itself. */
+export function productOf(connection: ChannelModel): string {
+  const { product, version } = serverProperties(connection);
+  return `${product ?? "unknown broker"} ${version ?? ""}`.trim();
 }
 
 function serverProperties(connection: ChannelModel): { readonly product?: string; readonly version?: string } {

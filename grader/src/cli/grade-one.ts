@@ -37,6 +37,7 @@ export async function gradeOne(
       lessonFolder,
       submissions: [grading.submission],
       broker: line.broker,
+      ...(line.management === undefined ? {} : { management: line.management }),
       seed: grading.seed,
       untrusted: line.untrusted,
       ...(line.sandbox === undefined ? {} : { sandbox: line.sandbox }),

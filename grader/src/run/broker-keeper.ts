@@ -2,7 +2,7 @@
  * The RabbitMQ that was started for a grader: one for all its gradings, since starting it costs more than most of them. Owned here, where Ctrl+C and
  * the end of the process are heard; scenarios use it from their own thread.
  */
-import { isStarted, startBroker, type BrokerChoice, type StartedBackend } from "../backends/backend.ts";
+import { isStarted, openBackend, startBroker, type BrokerChoice, type StartedBackend } from "../backends/backend.ts";
 import { shareBackend, type SharedBackend } from "../backends/between-threads.ts";
 import type { Text } from "../text.ts";
 import { makeWorkFolder, type WorkFolder } from "./work-folder.ts";
@@ -30,15 +30,21 @@ export class BrokerKeeper {
   #kept: Kept | undefined;
 
   /**
-   * Starts what was chosen, unless it runs already or needs no start.
-   * @throws BackendError where it does not start; the signal's reason where it is given up
+   * Starts what was chosen, unless it runs already or needs no start; tries what runs elsewhere.
+   * @throws BackendError where it does not start or answer; the signal's reason where it is given up
    */
   async open(
     choice: BrokerChoice,
-    signal: AbortSignal,
+    options: { readonly signal: AbortSignal; readonly management?: string },
     onProgress: (progress: BrokerProgress) => void,
   ): Promise<BrokerToOpen> {
-    if (!isStarted(choice)) return choice;
+    const { signal } = options;
+    if (choice === "lite") return choice;
+    if (!isStarted(choice)) {
+      // Said once here, rather than by every scenario.
+      await (await openBackend(choice, options)).close();
+      return choice;
+    }
     if (this.#kept?.choice !== choice || !this.#kept.backend.isRunning) {
       await this.close();
       this.#kept = await start(choice, signal, onProgress);

@@ -204,8 +204,11 @@ async function gradeWith(
 /** A broker that does not start is no finding about anybody: nothing can be graded at all. */
 async function openOr(keeper: BrokerKeeper, options: GradeOptions, signal: AbortSignal): Promise<BrokerToOpen> {
   try {
-    return await keeper.open(options.broker, signal, (progress) =>
-      options.onProgress?.({ kind: "broker-starting", ...progress }),
+    const { management } = options;
+    return await keeper.open(
+      options.broker,
+      { signal, ...(management === undefined ? {} : { management }) },
+      (progress) => options.onProgress?.({ kind: "broker-starting", ...progress }),
     );
   } catch (error) {
     throw error instanceof BackendError ? new GraderError(error.text, { cause: error }) : error;

@@ -48,7 +48,7 @@ export function hiddenTests(lesson: Lesson, define: (words: HiddenTestsWords) =>
   }
   let opened: Promise<{ readonly backend: Backend; readonly runner: ScenarioRunner }> | undefined;
   const open = (): NonNullable<typeof opened> =>
-    (opened ??= openBackend(context.broker).then((backend) => ({
+    (opened ??= openBackend(context.broker, context).then((backend) => ({
       backend,
       runner: new ScenarioRunner(context, lesson, backend),
     })));
