@@ -1,4 +1,10 @@
-/** Every limit of the broker with its unit and its reason. What a client can make grow is bounded here. */
+/**
+ * Every limit of the broker with its unit and its reason. What a client can make grow is bounded here: connections, channels, frames,
+ * what is declared, and all messages, ready and unacknowledged, by the memory that they take.
+ *
+ * Two are where they must be: how deep field tables may be nested is the parser's, which imports nothing (FIELD_DEPTH_MAXIMUM, 64, in
+ * `wire/constants.ts`); the smallest frame-max and the largest message differ between RabbitMQ's versions (`core/profile.ts`).
+ */
 
 const KIB = 1024;
 const MIB = 1024 * KIB;

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly heartbeatSeconds: number;
   /** For an acknowledgement; RabbitMQ's 30 minutes unless said, Infinity is none. */
   readonly consumerTimeoutMs?: number;
+  /** CONNECTION_MAXIMUM unless said. */
+  readonly connectionMaximum?: number;
   /** Above them publishers are blocked; never unless said. */
   readonly memoryLimits?: MemoryLimits;
   /** Something was thrown that nobody has foreseen; the broker goes on. */
@@ -85,7 +87,7 @@ export async function run(options: RunOptions): Promise<Running> {
     transports.add(transport);
     transport.onClosed(() => transports.delete(transport));
   });
-  server.maxConnections = CONNECTION_MAXIMUM;
+  server.maxConnections = options.connectionMaximum ?? CONNECTION_MAXIMUM;
   // Listening first: who can't have the port must not touch what is stored. Nobody is served before the turn ends.
   const port = await listen(server, options);
   const contents = options.store.takeContents();

@@ -12,6 +12,8 @@ import { encodeMethod, fieldTable, makeMethod, PROTOCOL_HEADER, type MethodName 
 import { ManualTime } from "../oracle/manual-time.ts";
 
 const MIB = 1024 * 1024;
+/** Fewer than usual, so that a test reaches the limit. */
+const CONNECTIONS = 300;
 
 let time: ManualTime;
 let broker: Running;
@@ -31,6 +33,7 @@ beforeEach(async () => {
     onDefect: (error) => {
       throw error;
     },
+    connectionMaximum: CONNECTIONS,
     time,
   });
 });
@@ -204,4 +207,17 @@ test("answers to a requester that never reads wait, and count as memory", async 
   expect(broker.core.memory.bytes).toBeGreaterThan(count * 256);
   socket.resume();
   await until(() => broker.core.memory.bytes === 0 && waiting() === 0);
+});
+
+test("more connections than the limit are hung up on, and there is room again when others go", async () => {
+  const held = await Promise.all(Array.from({ length: CONNECTIONS }, () => dial()));
+  const more = await dial();
+  await once(more.resume(), "close");
+  expect(broker.transports.size).toBe(CONNECTIONS);
+  held[0]?.destroy();
+  await expect.poll(() => broker.transports.size).toBe(CONNECTIONS - 1);
+  const next = await dial();
+  next.write(PROTOCOL_HEADER);
+  const [start] = (await once(next, "data")) as [Buffer];
+  expect(start[0]).toBe(1);
 });
