@@ -3,7 +3,7 @@
  * is shortened: pieces are cut out of it, large ones first; then each command is made simpler by itself.
  */
 import fc, { Arbitrary, Value, type Random, type Stream } from "fast-check";
-import { command, names, type Command } from "./commands.ts";
+import { command, names, opening, type Command } from "./commands.ts";
 
 export type Walk = readonly Command[];
 
@@ -24,7 +24,7 @@ class WalkArbitrary extends Arbitrary<Walk> {
   override generate(random: Random, biasFactor: number | undefined): Value<Walk> {
     const known = names.generate(random, biasFactor).value;
     const steps = Array.from({ length: this.#length }, (_, index): Step => {
-      const arbitrary = command(known, index + 1);
+      const arbitrary = index < known.queues.length ? opening(known, index) : command(known, index + 1);
       return { arbitrary, value: arbitrary.generate(random, undefined) };
     });
     return walkOf(steps);

@@ -149,6 +149,17 @@ function picks(all: readonly string[], count: number): Arbitrary<string[]> {
   return fc.shuffledSubarray([...all], { minLength: count, maxLength: count });
 }
 
+/** A walk begins with its queues; else most of it would be about what isn't there. */
+export function opening({ queues }: Names, step: number): Arbitrary<Command> {
+  const queue = queues[step] ?? "";
+  return fc.constantFrom(...SLOTS).map((on) => ({
+    kind: "call" as const,
+    on,
+    method: "queue.declare" as const,
+    fields: { queue, ...QUEUES[queue], ...QUORUM_QUEUES[queue] },
+  }));
+}
+
 /** @param step makes the bodies of a walk differ */
 export function command({ queues, exchanges }: Names, step: number): Arbitrary<Command> {
   const on = fc.constantFrom(...SLOTS);

@@ -57,6 +57,10 @@ export class Script {
     this.#lines.push(`await ${nameOf(slot)}.${what};`);
   }
 
+  ended(label: string): void {
+    this.#lines.push(`await ${label}.refused();`);
+  }
+
   /** By the channel that acts, if it can. */
   count(acting: SlotState, open: readonly SlotState[], queue: string): void {
     const asking = open.includes(acting) ? acting : open[0];

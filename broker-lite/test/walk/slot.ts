@@ -36,6 +36,7 @@ export class SlotState {
   #inTransaction: OpenDelivery[] | undefined;
   #lastSettled: Tag | undefined;
   #published: number | undefined;
+  #awaitsConfirms = true;
   readonly #confirmed = new Set<number>();
 
   constructor(peer: Peer, number: number) {
@@ -64,6 +65,10 @@ export class SlotState {
         if (!this.#noAckConsumers.has(consumerTag)) this.#open.push({ tag, number, lastTagOfBatch });
         return [delivery, number] as const;
       });
+  }
+
+  get hasOpen(): boolean {
+    return this.#open.length > 0;
   }
 
   got(tag: number): void {
@@ -114,9 +119,13 @@ export class SlotState {
     if (this.#published !== undefined) this.#published++;
   }
 
+  stopWaiting(): void {
+    this.#awaitsConfirms = false;
+  }
+
   /** Whether something published is neither confirmed nor among what has just come. */
   isWaitingForConfirms(): boolean {
-    if (this.#published === undefined) return false;
+    if (this.#published === undefined || !this.#awaitsConfirms) return false;
     const confirmed = new Set(this.#confirmed);
     for (const { kind, fields } of this.arrivals) {
       if (kind !== "basic.ack" && kind !== "basic.nack") continue;

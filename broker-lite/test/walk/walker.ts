@@ -23,7 +23,7 @@ export interface WalkerOptions {
 }
 
 /** Nothing on a walk takes longer; whatever is still under way then is part of the record. */
-const PASSES_MAXIMUM = 400;
+const PASSES_MAXIMUM = 100;
 /** The channel that only asks: what it declares passively must not become another channel's last declared queue. */
 const OBSERVER_CHANNEL = 9;
 const BY_ITSELF: ReadonlySet<Arrival["kind"]> = new Set<Arrival["kind"]>([
@@ -157,7 +157,12 @@ export class Walker {
     slot.published();
   }
 
-  async #settleDelivery(slot: SlotState, command: SettleCommand): Promise<void> {
+  async #settleDelivery(ready: SlotState, command: SettleCommand): Promise<void> {
+    // Where something is to be settled, if not there: else most walks would have nothing to settle.
+    const slot =
+      ready.hasOpen || typeof command.which === "string"
+        ? ready
+        : (this.#openSlots().find((other) => other.hasOpen) ?? ready);
     const settled = slot.settle(command);
     if (settled === undefined) return;
     const { method, fields } = command;
@@ -193,6 +198,8 @@ export class Walker {
       equal = now === before && !isWaiting ? equal + 1 : 0;
       before = now;
     }
+    // What was not confirmed by now won't be; the next commands need not wait for it again.
+    for (const slot of this.#openSlots()) if (slot.isWaitingForConfirms()) slot.stopWaiting();
   }
 
   #openSlots(): SlotState[] {
@@ -215,9 +222,9 @@ export class Walker {
         queue.count = isQuorum(name) ? `${messageCount} ready` : `${messageCount} ready, ${consumerCount} consumers`;
         continue;
       }
+      if (this.#ended(peer, answer)) return;
       // Gone, or another connection's own.
       queue.count = `not here (${"replyCode" in answer.fields ? String(answer.fields.replyCode) : answer.kind})`;
-      if (peer.ended) return;
       await peer.quietly(async () => peer.send("channel.close-ok", {}, OBSERVER_CHANNEL));
       await this.#unseen(peer, OBSERVER_CHANNEL, "channel.open", {});
     }
@@ -230,11 +237,14 @@ export class Walker {
       type: "direct",
       passive: true,
     });
-    if (answer.kind !== "exchange.declare-ok") slot.arrivals.push(...peer.leftOver(number), answer);
+    if (answer.kind === "exchange.declare-ok") return;
+    slot.arrivals.push(...peer.leftOver(number));
+    if (this.#ended(peer, answer)) return;
+    slot.arrivals.push(answer);
     if (!isEndOf(answer, number)) return;
     slot.isOpen = false;
     // What came without an acknowledgement goes back to its queue when the client has agreed, and not before.
-    if (answer.kind === "channel.close") agree(slot);
+    agree(slot);
     await pause(this.#options.pauseMs);
   }
 
@@ -253,6 +263,14 @@ export class Walker {
       (arrival) => (arrival.channel === channel && !BY_ITSELF.has(arrival.kind)) || isEndOf(arrival, channel),
       `an answer on channel ${channel}`,
     );
+  }
+
+  /** Whether that was the end of the connection; it is written down at once, since nothing else on it is answered any more. */
+  #ended(peer: Peer, arrival: Arrival): boolean {
+    if (arrival.kind !== "connection.close" && arrival.kind !== "closed") return false;
+    peer.logArrival(arrival);
+    this.script.ended(peer.label);
+    return true;
   }
 
   /** In an order that does not depend on which of RabbitMQ's processes was first. */
