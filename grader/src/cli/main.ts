@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   selftest: async () => (await import("./selftest-command.ts")).selftestCommand,
   parity: async () => (await import("./parity-command.ts")).parityCommand,
   "student-pack": async () => (await import("./student-pack-command.ts")).studentPackCommand,
+  "gradescope-zip": async () => (await import("./gradescope-zip-command.ts")).gradescopeZipCommand,
   handout: async () => (await import("./handout-command.ts")).handoutCommand,
   flake: async () => (await import("./flake-command.ts")).flakeCommand,
   check: async () => (await import("./check-command.ts")).checkCommand,

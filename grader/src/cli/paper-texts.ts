@@ -37,4 +37,12 @@ export const paperTexts = {
     en: `${folder} is not empty. A pack is written to a new folder, so that nobody's work is lost.`,
     "zh-CN": `${folder} 不是空的。学员包要写进新的文件夹，免得弄丢别人的东西。`,
   }),
+  gradescopeZipUsage: {
+    en: "Which lesson, and where to? npm run gradescope-zip -- 2 --out autograder.zip",
+    "zh-CN": "哪一课，放到哪里？npm run gradescope-zip -- 2 --out autograder.zip",
+  },
+  zipWritten: (file: string, kibibytes: number, lesson: number): Text => ({
+    en: `${file} (${kibibytes} KiB): the autograder of lesson ${lesson}, with its hidden tests. It is for Gradescope alone, never for learners.`,
+    "zh-CN": `${file}（${kibibytes} KiB）：第 ${lesson} 课的自动评分包，含隐藏测试。只上传到 Gradescope，不要给学员。`,
+  }),
 } as const satisfies Record<string, Text | ((...values: never[]) => Text)>;

@@ -46,7 +46,6 @@ const CLASSROOM = [
   /^gitlab\/gitlab-ci\.yml$/,
   /^gradescope\/(setup\.sh|run_autograder)$/,
   /^classroom50\/run\.sh$/,
-  /^grade-lessons\.sh$/,
 ];
 /** Optional packages that make handouts or start containers, which a pack does without. */
 const LEAVE_OUT = ["@testcontainers/rabbitmq", "testcontainers", "highlight.js", "marked", "playwright-core"];
