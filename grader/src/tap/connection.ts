@@ -1,6 +1,5 @@
 /** One connection of a program through its tap: two pipes, and how the connection ends. */
 import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
 import type { ConnectionEvent } from "../evidence/evidence.ts";
 import { Decoder } from "./decoder.ts";
 import type { EventLog } from "./event-log.ts";
@@ -54,9 +53,8 @@ export class TapConnection {
   cut(detail?: string): void {
     this.#end("cut-by-grader", detail);
     const { client, broker } = this.#options;
-    client.resetAndDestroy();
-    if (broker instanceof TLSSocket) broker.destroy();
-    else broker.resetAndDestroy();
+    reset(client);
+    reset(broker);
   }
 
   #released(direction: Direction): void {
@@ -77,7 +75,7 @@ export class TapConnection {
     this.#end("closed-by-broker", detail);
     const { client, broker } = this.#options;
     if (detail === undefined) client.end();
-    else client.resetAndDestroy();
+    else reset(client);
     if (client.destroyed) broker.destroy();
   }
 
@@ -96,5 +94,14 @@ export class TapConnection {
     log.add({ program, connection, kind, ...(detail === undefined ? {} : { detail }) });
     this.#detach();
     this.#resolveEnded();
+  }
+}
+
+/** What can't be reset (TLS, a socket in the file system) is closed. */
+export function reset(socket: Socket): void {
+  try {
+    socket.resetAndDestroy();
+  } catch {
+    socket.destroy();
   }
 }

@@ -5,7 +5,7 @@
 import { connect as connectTcp, createServer, isIP, type Server, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { BrokerAddress } from "../backends/backend.ts";
-import { TapConnection } from "./connection.ts";
+import { reset, TapConnection } from "./connection.ts";
 import type { EventLog } from "./event-log.ts";
 import { Faults } from "./faults.ts";
 
@@ -81,7 +81,7 @@ export class Tap {
     const { address, log, program } = this.#options;
     if (this.#count >= MAXIMUM_CONNECTIONS || log.full) {
       client.on("error", () => undefined);
-      client.resetAndDestroy();
+      reset(client);
       return;
     }
     this.#count += 1;

@@ -115,16 +115,16 @@ describe("too much is refused with the limit and its flag", () => {
   });
 });
 
-describe("imports", () => {
-  async function problemsOf(source: string, untrusted: boolean): Promise<readonly Problem[]> {
-    await write("from/worker.ts", source);
-    const { submission } = await prepare(
-      { id: "s", folder: from },
-      { names: ["worker"], workFolder: join(place, "work"), index: 0, untrusted },
-    );
-    return submission.problems;
-  }
+async function problemsOf(source: string, untrusted: boolean): Promise<readonly Problem[]> {
+  await write("from/worker.ts", source);
+  const { submission } = await prepare(
+    { id: "s", folder: from },
+    { names: ["worker"], workFolder: join(place, "work"), index: 0, untrusted },
+  );
+  return submission.problems;
+}
 
+describe("imports", () => {
   test.each([
     "../elsewhere/secret.ts",
     "./../elsewhere/secret.ts",
