@@ -56,14 +56,7 @@ export async function classCommand(context: Context): Promise<number> {
       onRead: (done, all) => screen.progress(say(classTexts.reading(done, all)), say(classTexts.readingStep(all))),
     });
     screen.progress(undefined);
-    try {
-      await gradeAll(context, { plan, state, digests, lessons, folder: temporary.path });
-    } catch (error) {
-      if (interrupt.exitCode === undefined) throw error;
-      screen.progress(undefined);
-      screen.complain(say(classTexts.interrupted((await state.resultKeys()).size, plan.keys.length)));
-      return interrupt.exitCode;
-    }
+    await gradeAll(context, { plan, state, digests, lessons, folder: temporary.path });
     const rows = await writeAll(context, { plan, state, out, name: basename(folder) });
     await state.tidy();
     tellEnd(context, rows, out);
@@ -120,6 +113,9 @@ async function gradeAll(context: Context, work: Work): Promise<void> {
   if (earlier > 0) screen.tell(say(classTexts.goesOn(earlier, plan.keys.length)));
   if (todo.length === 0) return;
   const watch = watchClass(context, { all: plan.keys.length, earlier });
+  // Said at once: ending programs and brokers in good order takes a moment.
+  const interrupted = (): void => screen.complain(say(classTexts.interrupted(watch.done, plan.keys.length)));
+  interrupt.signal.addEventListener("abort", interrupted, { once: true });
   try {
     if (line.amqp !== undefined) {
       const { gradeOverAmqp } = await import("../classroom/amqp/grade-over-amqp.ts");
@@ -160,6 +156,7 @@ async function gradeAll(context: Context, work: Work): Promise<void> {
       await lanes.close();
     }
   } finally {
+    interrupt.signal.removeEventListener("abort", interrupted);
     watch.end();
   }
 }
@@ -171,7 +168,8 @@ async function writeAll(
   screen.progress(say(classTexts.writing));
   const { writeClass } = await import("../classroom/output/write.ts");
   const { renderJson } = await import("../report/json.ts");
-  return await writeClass({ out, name, plan, state, language, renderers: { json: renderJson } });
+  const renderers = { json: renderJson };
+  return await writeClass({ out, name, plan, state, language, renderers });
 }
 
 function tellEnd({ screen, say, directory }: Context, rows: readonly GradebookRow[], out: string): void {

@@ -7,6 +7,8 @@ import { classTexts } from "./class-texts.ts";
 import type { Context } from "./context.ts";
 
 interface Watch {
+  /** With those that were done before. */
+  readonly done: number;
   readonly result: (result: Result) => void;
   readonly running: (running: number) => void;
   readonly workers: (workers: number, url: string) => void;
@@ -30,6 +32,9 @@ export function watchClass(
   const timer = setInterval(draw, DRAW_EVERY_MS);
   draw();
   return {
+    get done() {
+      return done;
+    },
     result: () => {
       done += 1;
       draw(progressStep(state()));

@@ -3,6 +3,7 @@
  * process, however that ends, so a lock is never left behind by a crash.
  */
 import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
 import { realpath, rm } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 import { tmpdir, userInfo } from "node:os";
@@ -23,9 +24,13 @@ export async function lockFolder(folder: string): Promise<Lock | undefined> {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     const server = await listen(address);
     if (server !== undefined) {
+      // A process that is told to end at once leaves the name behind otherwise.
+      const removeNow = (): void => rmSync(address, { force: true });
+      if (process.platform !== "win32") process.once("exit", removeNow);
       return {
         release: async () => {
           await new Promise((resolve) => server.close(resolve));
+          process.off("exit", removeNow);
         },
       };
     }
