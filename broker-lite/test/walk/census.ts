@@ -2,7 +2,7 @@
  * Where every message of a broker in this process is, and why those that are gone are gone. Looks over the shoulder of queues: what enters
  * or leaves one tells the gauge of the memory, and it is the call that is under way then that says why.
  */
-import { expect, vi } from "vitest";
+import { vi } from "vitest";
 import type { Broker } from "../../src/core/broker.ts";
 import type { Message } from "../../src/core/message.ts";
 import { Queue } from "../../src/core/queue.ts";
@@ -33,6 +33,7 @@ export class Census {
     this.#broker = broker;
     for (const [method, reason] of Object.entries(REASONS) as [keyof typeof REASONS, Departure][])
       this.#within(method, reason);
+    // oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
     const { deliver } = ChannelConsumer.prototype;
     const automatic = this.#automatic;
     vi.spyOn(ChannelConsumer.prototype, "deliver").mockImplementation(function deliverCounted(
@@ -72,13 +73,13 @@ export class Census {
     ]);
     for (const queue of queues) {
       const held = deliveries.filter((delivery) => delivery.queue === queue).length;
-      expect(held, `unacknowledged messages of ${queue.name}`).toBe(queue.unacknowledgedCount);
+      assertEqual(held, queue.unacknowledgedCount, `unacknowledged messages of ${queue.name}`);
     }
     const there =
       queues.reduce((sum, queue) => sum + queue.readyCount + queue.keptDeadLetterCount, 0) + deliveries.length;
-    expect(this.#entered - this.#left, "messages that are there").toBe(there);
+    assertEqual(this.#entered - this.#left, there, "messages that are there");
     const gone = [...this.#departures.values()].reduce((sum, count) => sum + count, 0);
-    expect(gone, "messages that left for a reason").toBe(this.#left);
+    assertEqual(gone, this.#left, "messages that left for a reason");
   }
 
   #queues(): Queue[] {
@@ -116,4 +117,8 @@ export class Census {
         policy.messageTtlMs !== undefined || policy.maximumLength !== undefined || policy.maximumBytes !== undefined,
     );
   }
+}
+
+function assertEqual(seen: number, expected: number, what: string): void {
+  if (seen !== expected) throw new Error(`${what}: ${seen}, and should be ${expected}`);
 }

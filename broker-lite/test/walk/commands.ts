@@ -187,7 +187,8 @@ export function command({ queues, exchanges }: Names, step: number): Arbitrary<C
         queue: name,
         ...QUEUES[name],
         ...QUORUM_QUEUES[name],
-        ...(odd === undefined ? {} : { arguments: odd }),
+        // RabbitMQ 3.10 crashes (541) where a queue without a name is to be of a type that there isn't.
+        ...(odd === undefined || name === "" ? {} : { arguments: odd }),
         ...flags,
       },
     }));

@@ -10,6 +10,8 @@ import { Walker, type WalkerOptions } from "./walker.ts";
 export interface Ground {
   readonly name: string;
   readonly runner: Runner;
+  /** Where processes race: only what it never did in so many rounds of one walk is a difference. */
+  readonly rounds: number;
   readonly walker: Pick<WalkerOptions, "pauseMs" | "noticeMs">;
 }
 
@@ -43,9 +45,6 @@ export interface Searched {
   readonly difference: Difference | undefined;
 }
 
-/** RabbitMQ's processes race: only what it never did in so many walks is a difference. */
-const ROUNDS = 6;
-
 /** @param signal what to do after each command, with all that was set going settled */
 export async function walkOn(ground: Ground, walk: Walk, onSettled?: (command: Command) => void): Promise<Walked> {
   let script = "";
@@ -76,7 +75,7 @@ export async function search(reference: Ground, tested: Ground, options: SearchO
   const isEqual = async (walk: Walk): Promise<boolean> => {
     const seen = await walkOn(tested, walk);
     let expected: Walked | undefined;
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < reference.rounds; round++) {
       const again = await walkOn(reference, walk);
       expected ??= again;
       if (again.lines.join("\n") !== seen.lines.join("\n")) continue;

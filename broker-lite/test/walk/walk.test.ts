@@ -73,8 +73,9 @@ test(
     });
     await fc.assert(property, { numRuns: WALKS, seed: SEED, endOnFailure: true });
     // The walks went everywhere.
-    for (const reason of ["acknowledged", "rejected", "taken", "automatic", "purged", "limited"] as const)
-      expect(all.get(reason) ?? 0, reason).toBeGreaterThan(0);
+    expect([...all.keys()]).toEqual(
+      expect.arrayContaining(["acknowledged", "rejected", "taken", "automatic", "purged", "limited"]),
+    );
   },
 );
 
@@ -141,6 +142,7 @@ test(
   async () => {
     const right = lite();
     const wrong = { ...right, name: "wrong" };
+    // oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
     const { deliver } = Outbox.prototype;
     const wrongly = vi.spyOn(Outbox.prototype, "deliver");
     // Each of the two is started for one walk, and they take turns: what is wrong is wrong for one of them only.

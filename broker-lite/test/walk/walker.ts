@@ -190,7 +190,8 @@ export class Walker {
     let equal = 0;
     for (let pass = 0; pass < PASSES_MAXIMUM && equal < 2; pass++) {
       await this.#askQueues();
-      for (const slot of this.#openSlots()) await this.#roundTrip(slot);
+      // One of them may find that their connection is gone.
+      for (const slot of this.#openSlots()) if (!slot.peer.ended) await this.#roundTrip(slot);
       for (const slot of this.#openSlots()) slot.arrivals.push(...slot.peer.leftOver(slot.number));
       const isWaiting = this.#openSlots().some((slot) => slot.isWaitingForConfirms());
       if (isWaiting || this.#hasQuorumQueue) await pause(pauseMs);

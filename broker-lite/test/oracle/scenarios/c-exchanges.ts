@@ -273,4 +273,10 @@ export const exchanges = section("C-exchanges", (scenario) => {
     await ch.exchange("y", "direct");
     await ch.exchange("y", "direct", { arguments: { "alternate-exchange": "two" } });
   });
+  scenario("of a binding with two missing ends the source is named", ["C24", "C40"], async (c) => {
+    const ch = await c.channel();
+    await ch.call("exchange.bind", { destination: "missing", source: "missing too" });
+    await ch.open();
+    await ch.bind("missing", "missing too");
+  });
 });

@@ -94,4 +94,21 @@ export const directReplyTo = section("G-reply-to", (scenario) => {
     if (ch.ended) await ch.open();
     await ch.get(ADDRESS);
   });
+  scenario("the tag of a consumer of replies is still free", ["G01", "F02"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.consume(ADDRESS, "t", { noAck: true });
+    await ch.consume("q", "t");
+    ch.publish("q", "a");
+    await ch.deliveries();
+  });
+  scenario(
+    "what is wrong with the reply address counts before what is wrong with the expiration",
+    ["G04", "D44"],
+    async (c) => {
+      const ch = await c.channel();
+      ch.publish("q", "a", { properties: { replyTo: ADDRESS, expiration: "soon" } });
+      await ch.refused();
+    },
+  );
 });
