@@ -7,7 +7,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { lessonPlaces } from "../course/course.ts";
 import { type LockFile, partOfLockFile, type RootManifest } from "./lock-file.ts";
-import { packWorkspace } from "./tarball.ts";
+import { packTools } from "./tarball.ts";
 
 /** Bytes by path with forward slashes. */
 export type PackFiles = ReadonlyMap<string, Buffer>;
@@ -74,7 +74,7 @@ export async function packFiles(options: PackOptions): Promise<PackFiles> {
 
 /** The grader and the broker as packages that npm installs from here, and the lock file that goes with them. */
 async function addTools(root: string, files: Map<string, Buffer>): Promise<void> {
-  const tarballs = [await packWorkspace(root, "broker-lite"), await packWorkspace(root, "grader", LEAVE_OUT)];
+  const tarballs = await packTools(root, LEAVE_OUT);
   for (const { file, bytes } of tarballs) files.set(`tools/${file}`, bytes);
   const whole = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8")) as LockFile;
   const ours = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {

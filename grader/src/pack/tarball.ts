@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -30,44 +30,58 @@ const MODIFIED = new Date("1985-10-26T08:15:00.000Z");
 const TOOLS_FOLDER = "tools";
 
 /**
- * @param leaveOut optional packages that the installed one can do without
- * @throws Error with TypeScript's words where the workspace does not build
+ * @param leaveOut optional packages that the installed grader can do without
+ * @throws Error with TypeScript's words where a workspace does not build
  */
-export async function packWorkspace(
+export async function packTools(root: string, leaveOut: readonly string[]): Promise<readonly Tarball[]> {
+  const build = await mkdtemp(join(tmpdir(), "pack-"));
+  try {
+    const broker = join(build, "broker-lite");
+    const grader = join(build, "grader");
+    await compile(root, "broker-lite", broker, {});
+    await compile(root, "grader", grader, {
+      "broker-lite": [join(broker, "index.d.ts")],
+      "broker-lite/wire": [join(broker, "wire", "index.d.ts")],
+    });
+    return [
+      await packWorkspace(root, "broker-lite", broker, []),
+      await packWorkspace(root, "grader", grader, leaveOut),
+    ];
+  } finally {
+    await rm(build, { recursive: true, force: true });
+  }
+}
+
+async function packWorkspace(
   root: string,
   workspace: string,
-  leaveOut: readonly string[] = [],
+  built: string,
+  leaveOut: readonly string[],
 ): Promise<Tarball> {
   const folder = join(root, workspace);
   const manifest = installedManifest(
     JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Manifest,
     leaveOut,
   );
-  const build = await mkdtemp(join(tmpdir(), "pack-"));
-  try {
-    await compile(root, join(folder, "tsconfig.build.json"), build);
-    const files = new Map<string, Buffer>();
-    for (const [path, bytes] of await filesBelow(build)) if (path.endsWith(".js")) files.set(`dist/${path}`, bytes);
-    for (const name of manifest.files ?? [])
-      if (name !== "dist" && existsSync(join(folder, name)))
-        for (const [path, bytes] of await filesBelow(join(folder, name)))
-          files.set(path === "" ? name : `${name}/${path}`, bytes);
-    files.set("package.json", Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`));
-    files.set("LICENSE", await readFile(join(root, "LICENSE")));
-    const bytes = await tarball(files);
-    const file = `${manifest.name}-${manifest.version}.tgz`;
-    return {
-      name: manifest.name,
-      workspace,
-      file,
-      bytes,
-      resolved: `file:${TOOLS_FOLDER}/${file}`,
-      integrity: `sha512-${createHash("sha512").update(bytes).digest("base64")}`,
-      manifest,
-    };
-  } finally {
-    await rm(build, { recursive: true, force: true });
-  }
+  const files = new Map<string, Buffer>();
+  for (const [path, bytes] of await filesBelow(built)) if (path.endsWith(".js")) files.set(`dist/${path}`, bytes);
+  for (const name of manifest.files ?? [])
+    if (name !== "dist" && existsSync(join(folder, name)))
+      for (const [path, bytes] of await filesBelow(join(folder, name)))
+        files.set(path === "" ? name : `${name}/${path}`, bytes);
+  files.set("package.json", Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`));
+  files.set("LICENSE", await readFile(join(root, "LICENSE")));
+  const bytes = await tarball(files);
+  const file = `${manifest.name}-${manifest.version}.tgz`;
+  return {
+    name: manifest.name,
+    workspace,
+    file,
+    bytes,
+    resolved: `file:${TOOLS_FOLDER}/${file}`,
+    integrity: `sha512-${createHash("sha512").update(bytes).digest("base64")}`,
+    manifest,
+  };
 }
 
 /** Sources are not in the package, so nothing may lead to them; and what only maintainers use is not installed. */
@@ -85,13 +99,30 @@ function installedManifest(manifest: Manifest, leaveOut: readonly string[]): Man
   };
 }
 
-async function compile(root: string, project: string, out: string): Promise<void> {
+/** @param paths where types of another workspace are that was built just now: nothing that lies about is relied upon */
+async function compile(
+  root: string,
+  workspace: string,
+  out: string,
+  paths: Readonly<Record<string, readonly string[]>>,
+): Promise<void> {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-  const child = spawn(
-    process.execPath,
-    [compiler, "-p", project, "--outDir", out, "--declaration", "false", "--sourceMap", "false"],
-    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const source = join(root, workspace, "src");
+  const project = `${out}.tsconfig.json`;
+  const settings = {
+    extends: join(root, workspace, "tsconfig.build.json"),
+    compilerOptions: {
+      rootDir: source,
+      outDir: out,
+      declaration: true,
+      sourceMap: false,
+      typeRoots: [join(root, "node_modules", "@types")],
+      paths,
+    },
+    include: [source],
+  };
+  await writeFile(project, JSON.stringify(settings));
+  const child = spawn(process.execPath, [compiler, "-p", project], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   let words = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (words += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (words += text));
@@ -99,7 +130,7 @@ async function compile(root: string, project: string, out: string): Promise<void
     child.once("error", reject);
     child.once("close", resolve);
   });
-  if (code !== 0) throw new Error(`${relative(root, project)} does not build:\n${words}`);
+  if (code !== 0) throw new Error(`${workspace} does not build:\n${words}`);
 }
 
 /** By path with forward slashes, in order; the empty path where it is a file. */
