@@ -53,7 +53,7 @@ export async function openDiskStore(directory: string, options: DiskStoreOptions
 
 async function open(directory: string, options: DiskStoreOptions): Promise<Store> {
   const { databasePath, isMade } = await inspectDataDirectory(directory);
-  const [table] = isMade ? await damagedTables(databasePath) : [];
+  const [table] = isMade ? await damagedIn(databasePath, directory) : [];
   if (table !== undefined) throw damaged(directory, `its file ${table} is not as it was written`);
   const database = (options.database ?? newDatabase)(databasePath, DATABASE_OPTIONS);
   try {
@@ -316,6 +316,14 @@ interface Batch {
 async function reopen(database: Database): Promise<void> {
   await database.close();
   await database.open({ createIfMissing: false });
+}
+
+async function damagedIn(databasePath: string, directory: string): Promise<readonly string[]> {
+  try {
+    return await damagedTables(databasePath);
+  } catch (error) {
+    throw unusable(directory, error);
+  }
 }
 
 function openingError(directory: string, error: unknown, isMade: boolean): Error {
