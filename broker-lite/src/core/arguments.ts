@@ -88,9 +88,14 @@ export function queueTypeOf(queueArguments: FieldTable): QueueType {
   return queueArguments["x-queue-type"]?.value === "quorum" ? "quorum" : "classic";
 }
 
-/** Names of the arguments that count for equivalence in a queue of that type. */
+/** Classic queues compare it among the first (rabbit_quorum_queue:capabilities). */
+const LATER_IN_QUORUM = ["x-message-ttl"];
+
+/** Names of the arguments that count for equivalence in a queue of that type, in the order in which RabbitMQ looks at them. */
 export function comparedArguments(type: QueueType, profile: Profile): readonly string[] {
-  return Object.keys(QUEUE_ARGUMENTS).filter((name) => typesOf(name, profile)?.includes(type));
+  const names = Object.keys(QUEUE_ARGUMENTS).filter((name) => typesOf(name, profile)?.includes(type));
+  if (type === "classic") return names;
+  return [...names.filter((name) => !LATER_IN_QUORUM.includes(name)), ...LATER_IN_QUORUM];
 }
 
 function typesOf(name: string, profile: Profile): readonly QueueType[] | undefined {

@@ -33,9 +33,8 @@ export const consumeHandlers: Handlers<
   },
 
   "basic.consume": (channel, fields) => {
-    // RabbitMQ does not count a consumer of replies among those whose tags are taken.
-    if (fields.queue === REPLY_TO) return consumeReplies(channel, fields);
     const consumerTag = newConsumerTag(channel, fields.consumerTag);
+    if (fields.queue === REPLY_TO) return consumeReplies(channel, consumerTag, fields);
     const name = channel.queueName(cleanName(fields.queue));
     assertPermission(channel, "read", "queue", name);
     const queue = channel.queue(name);
@@ -109,22 +108,19 @@ export const consumeHandlers: Handlers<
   "basic.recover-async": (channel, { requeue }) => recover(channel, requeue),
 };
 
+/** The tag of a consumer of replies does not count as taken in RabbitMQ. */
 function newConsumerTag(channel: Channel, requested: string): string {
+  if (requested === "") return `amq.ctag-${channel.connection.broker.ids.token()}`;
   if (channel.consumers.has(requested)) {
     throw connectionError("NOT_ALLOWED", `attempt to reuse consumer tag '${requested}'`);
   }
-  return givenOrGenerated(channel, requested);
-}
-
-function givenOrGenerated(channel: Channel, requested: string): string {
-  return requested === "" ? `amq.ctag-${channel.connection.broker.ids.token()}` : requested;
+  return requested;
 }
 
 /** https://www.rabbitmq.com/docs/direct-reply-to#limitations */
-function consumeReplies(channel: Channel, fields: MethodFields<"basic.consume">): void {
+function consumeReplies(channel: Channel, consumerTag: string, fields: MethodFields<"basic.consume">): void {
   if (channel.replyConsumer !== undefined) throw channelError("PRECONDITION_FAILED", "reply consumer already set");
   if (!fields.noAck) throw channelError("PRECONDITION_FAILED", "reply consumer cannot acknowledge");
-  const consumerTag = givenOrGenerated(channel, fields.consumerTag);
   channel.replyConsumer = new ReplyConsumer(channel, consumerTag);
   if (!fields.nowait) channel.send("basic.consume-ok", { consumerTag });
 }

@@ -348,4 +348,21 @@ export const quorum = section("D-quorum", (scenario) => {
     const ch = await c.channel();
     await ch.queue("", quorumQueue);
   });
+  scenario(
+    "of several arguments that differ, a quorum queue names the dead-letter exchange before the time to live",
+    ["D37"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q", {
+        durable: true,
+        arguments: { "x-queue-type": "quorum", "x-dead-letter-exchange": "", "x-delivery-limit": 1 },
+      });
+      await ch.queue("q", { durable: true, arguments: { "x-message-ttl": 1 } });
+      await ch.open();
+      await ch.queue("q", {
+        durable: true,
+        arguments: { "x-queue-type": "quorum", "x-dead-letter-exchange": "", "x-message-ttl": 1 },
+      });
+    },
+  );
 });

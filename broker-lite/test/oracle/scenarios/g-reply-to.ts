@@ -111,4 +111,10 @@ export const directReplyTo = section("G-reply-to", (scenario) => {
       await ch.refused();
     },
   );
+  scenario("a consumer of replies needs a tag that is free", ["G01", "F02"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.consume("q", "t");
+    await ch.consume(ADDRESS, "t", { noAck: true });
+  });
 });
