@@ -10,6 +10,8 @@ export type Dimension = (typeof DIMENSIONS)[number];
 export const PASS_MARK_POINTS = 80;
 export const LESSON_POINTS = 100;
 
+export type Visibility = "public" | "hidden";
+
 export interface ProgramDescription {
   /** Base name of the file, without its ending: `new-task`. */
   readonly name: string;
@@ -30,6 +32,8 @@ export interface Criterion {
   readonly why: Text;
   /** A question, a pointer, code: each says more than the one before. */
   readonly hints: readonly [Text, Text, Text];
+  /** A hidden one shows its title and no evidence in reports that learners get from others; public unless said. */
+  readonly visibility?: Visibility;
   /** Criteria without which this one cannot be judged; where one of them is lost, this one is `not-judged` and says so. */
   readonly after?: readonly string[];
 }

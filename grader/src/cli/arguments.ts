@@ -6,19 +6,27 @@ import { parseArgs } from "node:util";
 import { isStarted, type BrokerChoice } from "../backends/backend.ts";
 import { LIMITS, type SubmissionLimits } from "../sandbox/limits.ts";
 import { SANDBOX_CHOICES, type SandboxChoice } from "../sandbox/sandbox.ts";
+import { FORMAT_NAMES, type FormatName } from "../report/formats.ts";
 import type { Language } from "../text.ts";
 import { readLanguage } from "./language.ts";
 import { texts } from "./texts.ts";
 import { UsageError } from "./usage-error.ts";
 
-export const FORMATS = ["terminal", "json"] as const;
-export type Format = (typeof FORMATS)[number];
+/** One form of a report that was asked for. */
+export interface Output {
+  readonly format: FormatName;
+  /** As typed; standard output where there is none. */
+  readonly file?: string;
+}
 
 export interface CommandLine {
   /** What stands there without dashes, in order. */
   readonly words: readonly string[];
   readonly language?: Language;
-  readonly format: Format;
+  /** At most one of them without a file. */
+  readonly outputs: readonly Output[];
+  /** Whether reports show what was done and seen for hidden criteria. */
+  readonly showHidden: boolean;
   readonly broker: BrokerChoice;
   readonly seed?: number;
   /** Where the management API of a broker given by its URL is. */
@@ -72,6 +80,7 @@ const OPTIONS = {
   "give-up": { type: "boolean" },
   yes: { type: "boolean", short: "y" },
   update: { type: "boolean" },
+  "show-hidden": { type: "boolean" },
   once: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   sandbox: { type: "string" },
@@ -81,7 +90,15 @@ const OPTIONS = {
 
 type OptionName = keyof typeof OPTIONS;
 
-const SWITCHES = ["give-up", "yes", "update", "once", "help", "untrusted"] as const satisfies readonly OptionName[];
+const SWITCHES = [
+  "give-up",
+  "yes",
+  "update",
+  "once",
+  "help",
+  "untrusted",
+  "show-hidden",
+] as const satisfies readonly OptionName[];
 
 export const LARGEST_SEED = 2 ** 31 - 1;
 /** More side by side would only wait for each other, on any machine. */
@@ -94,6 +111,7 @@ export function readCommandLine(typed: readonly string[], environment: Environme
   const words: string[] = [];
   const values = new Map<OptionName, string>();
   const switches = new Set<string>();
+  const formats: string[] = [];
   const { tokens } = parseArgs({
     args: [...typed],
     options: OPTIONS,
@@ -109,9 +127,12 @@ export function readCommandLine(typed: readonly string[], environment: Environme
     if (OPTIONS[option].type === "boolean") switches.add(option);
     else if (token.value === undefined || token.value === "")
       throw new UsageError(texts.optionNeedsValue(token.rawName));
+    else if (option === "format") formats.push(token.value);
     else values.set(option, token.value);
   }
   takeFromNpm(words, values, switches, environment);
+  const format = values.get("format");
+  if (format !== undefined && formats.length === 0) formats.push(format);
   const language = values.get("lang");
   const seed = values.get("seed");
   const sandbox = values.get("sandbox");
@@ -121,7 +142,8 @@ export function readCommandLine(typed: readonly string[], environment: Environme
     ...(seed === undefined ? {} : { seed: checkedSeed(seed) }),
     ...textOptions(values),
     ...countOptions(values),
-    format: checkedFormat(values.get("format") ?? "terminal"),
+    outputs: checkedOutputs(formats),
+    showHidden: switches.has("show-hidden"),
     broker: checkedBroker(values.get("broker") ?? (environment["BROKER"] || "lite")),
     giveUp: switches.has("give-up"),
     yes: switches.has("yes"),
@@ -153,7 +175,7 @@ function takeFromNpm(
   // An abbreviation of npm's own `--update-notifier`.
   if (environment["npm_config_update_notifier"] === "true") switches.add("update");
   takeValue("lang", (word, index) => index > 0 && readLanguage(word) !== undefined);
-  takeValue("format", (word, index) => index > 1 && isFormat(word));
+  takeValue("format", (word, index) => index > 1 && isFormat(word.split("=")[0] ?? ""));
   takeValue("amqp", (word) => environment["npm_config_amqp"] === "true" && /^amqps?:\/\//.test(word));
   takeValue(
     "broker",
@@ -227,13 +249,25 @@ function optionList(): string {
     .join(" ");
 }
 
-function isFormat(word: string): word is Format {
-  return FORMATS.some((format) => format === word);
+function isFormat(word: string): word is FormatName {
+  return FORMAT_NAMES.some((format) => format === word);
 }
 
-function checkedFormat(value: string): Format {
-  if (isFormat(value)) return value;
-  throw new UsageError(texts.unknownFormat(value, FORMATS.join(", ")));
+/** `html=report.html junit=junit.xml`; the terminal's where none is named. */
+function checkedOutputs(typed: readonly string[]): readonly Output[] {
+  const outputs = typed.map((value): Output => {
+    const [name = "", ...rest] = value.split("=");
+    const file = rest.join("=");
+    if (!isFormat(name)) throw new UsageError(texts.unknownFormat(name, FORMAT_NAMES.join(", ")));
+    if (rest.length > 0 && file === "") throw new UsageError(texts.formatNeedsFile(name));
+    return rest.length === 0 ? { format: name } : { format: name, file };
+  });
+  const bare = outputs.filter(({ file }) => file === undefined);
+  if (bare.length > 1) throw new UsageError(texts.oneFormatOnScreen(bare.map(({ format }) => format).join(", ")));
+  const files = outputs.flatMap(({ file }) => file ?? []);
+  const twice = files.find((file, index) => files.indexOf(file) !== index);
+  if (twice !== undefined) throw new UsageError(texts.twoFormatsInFile(twice));
+  return outputs.length === 0 ? [{ format: "terminal" }] : outputs;
 }
 
 function checkedLanguage(value: string): Language {

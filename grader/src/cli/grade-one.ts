@@ -11,6 +11,8 @@ import { texts } from "./texts.ts";
 export interface Grading {
   readonly courseLesson: CourseLesson;
   readonly submission: { readonly id: string; readonly folder: string };
+  /** Where it is to be graded too, to be shown beside the submission. */
+  readonly solutionFolder?: string;
   readonly seed: number;
   /** Another reason to give up than the command's end. */
   readonly signal?: AbortSignal;
@@ -18,24 +20,35 @@ export interface Grading {
   readonly grader?: Grader;
 }
 
+export interface Graded {
+  readonly report: Report;
+  readonly solution?: Report;
+}
+
 export async function gradeOne(
   { line, say, screen, interrupt }: Pick<Context, "line" | "say" | "screen" | "interrupt">,
   grading: Grading,
-): Promise<Report> {
+): Promise<Graded> {
   const { lesson, folder: lessonFolder } = grading.courseLesson;
   screen.progress(say(texts.startingBroker));
   try {
     const grader = grading.grader ?? (await import("../run/grade.ts"));
-    const showCount = countProgress(lesson.criteria.length, (done, all, { scenario }) => {
-      screen.progress(
-        say(texts.grading(lesson.number, done, all, scenario)),
-        say(texts.gradingStep(lesson.number, scenario)),
-      );
-    });
-    const [report] = await grader.grade({
+    const showCount = countProgress(
+      lesson.criteria.length * (grading.solutionFolder === undefined ? 1 : 2),
+      (done, all, { scenario }) => {
+        screen.progress(
+          say(texts.grading(lesson.number, done, all, scenario)),
+          say(texts.gradingStep(lesson.number, scenario)),
+        );
+      },
+    );
+    const { submission, solutionFolder } = grading;
+    // Its id must differ from that of the submission, which is what was typed.
+    const beside = solutionFolder === undefined ? [] : [{ id: `${submission.id} / solution`, folder: solutionFolder }];
+    const [report, solution] = await grader.grade({
       lesson,
       lessonFolder,
-      submissions: [grading.submission],
+      submissions: [submission, ...beside],
       broker: line.broker,
       ...(line.management === undefined ? {} : { management: line.management }),
       seed: grading.seed,
@@ -49,7 +62,7 @@ export async function gradeOne(
       },
     });
     if (report === undefined) throw new Error("grade() gave no report");
-    return report;
+    return solution === undefined ? { report } : { report, solution };
   } finally {
     screen.progress(undefined);
   }

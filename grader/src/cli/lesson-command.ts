@@ -76,7 +76,11 @@ async function gradeSolution(context: Context, courseLesson: CourseLesson): Prom
   const folder = join(courseLesson.folder, "solution");
   if (!existsSync(folder)) throw new UsageError(tutorTexts.noSolutionHere);
   const id = `lessons/${courseLesson.lesson.folder}/solution`;
-  const report = await gradeOne(context, { courseLesson, submission: { id, folder }, seed: line.seed ?? randomSeed() });
+  const { report } = await gradeOne(context, {
+    courseLesson,
+    submission: { id, folder },
+    seed: line.seed ?? randomSeed(),
+  });
   screen.print(renderTerminal(report, { language, columns: screen.columns, colour: screen.colours.isColorSupported }));
   return context.interrupt.exitCode ?? exitCodeOf(report);
 }

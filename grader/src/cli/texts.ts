@@ -14,6 +14,23 @@ export const texts = {
     en: `There is no format "${value}". There are: ${known}.`,
     "zh-CN": `没有“${value}”这种格式。可用的格式：${known}。`,
   }),
+  formatNeedsFile: (name: string): Text => ({
+    en: `Which file? Write --format ${name}=FILE, or --format ${name} for the screen.`,
+    "zh-CN": `写到哪个文件？请写 --format ${name}=文件，或用 --format ${name} 输出到屏幕。`,
+  }),
+  oneFormatOnScreen: (names: string): Text => ({
+    en: `Only one format can go to the screen, and these would: ${names}. Give the others a file: --format html=report.html`,
+    "zh-CN": `只能有一种格式输出到屏幕，而这些都会：${names}。请给其余的指定文件：--format html=report.html`,
+  }),
+  twoFormatsInFile: (file: string): Text => ({
+    en: `Two formats can't go to the same file ${file}.`,
+    "zh-CN": `两种格式不能写到同一个文件 ${file}。`,
+  }),
+  reportNotWritten: (file: string, reason: string): Text => ({
+    en: `${file} could not be written: ${reason}. Choose a folder that you may write to.`,
+    "zh-CN": `无法写入 ${file}：${reason}。请选择一个可以写入的文件夹。`,
+  }),
+  reportWritten: (file: string): Text => ({ en: `${file} written`, "zh-CN": `已写入 ${file}` }),
   unknownLanguage: (value: string): Text => ({
     en: `The course does not speak "${value}". It speaks: en, zh-CN.`,
     "zh-CN": `课程没有“${value}”这种语言。可用的语言：en、zh-CN。`,
@@ -72,9 +89,9 @@ export const texts = {
   }),
   noLessons: { en: "There are no lessons here yet.", "zh-CN": "这里还没有课程。" },
   gradeUsage: {
-    en: "Which lesson, and which folder? npm run grade -- <lesson> <folder> [--format terminal|json] [--broker lite|local|testcontainers|amqp://…] [--seed n] [--lang en|zh-CN]",
+    en: "Which lesson, and which folder? npm run grade -- <lesson> <folder> [--format terminal|json|junit|markdown|html|csv|gradescope|classroom50[=FILE]]… [--broker lite|local|testcontainers|amqp://…] [--seed n] [--lang en|zh-CN]",
     "zh-CN":
-      "哪一课，哪个文件夹？npm run grade -- <课程> <文件夹> [--format terminal|json] [--broker lite|local|testcontainers|amqp://…] [--seed n] [--lang en|zh-CN]",
+      "哪一课，哪个文件夹？npm run grade -- <课程> <文件夹> [--format terminal|json|junit|markdown|html|csv|gradescope|classroom50[=FILE]]… [--broker lite|local|testcontainers|amqp://…] [--seed n] [--lang en|zh-CN]",
   },
   folderMissing: (folder: string): Text => ({ en: `There is no folder ${folder}.`, "zh-CN": `没有文件夹 ${folder}。` }),
   folderIsFile: (folder: string): Text => ({
@@ -153,7 +170,7 @@ npm run lesson 3 <word>         hint      the next hint for the first lost point
                                 solution  grade the solution
                                 once      grade once, without watching
 npm test                        everything: the course checks itself, then your submissions
-npm run grade -- 3 <folder>     grade any folder  [--format terminal|json] [--seed n]
+npm run grade -- 3 <folder>     grade any folder  [--format html=report.html]… [--seed n]
 npm run broker                  a broker on port 5672 to try things with
 npm run selftest [n] [-- --update]   for maintainers: does each mistake lose what it should?
 npm run check                   for maintainers: what CI runs
@@ -168,7 +185,7 @@ npm run lesson 3 <词>           hint      第一处失分的下一条提示
                                 solution  给参考答案评分
                                 once      只评一次，不监视
 npm test                        全部：课程自检，然后评你的作业
-npm run grade -- 3 <文件夹>     给任意文件夹评分  [--format terminal|json] [--seed n]
+npm run grade -- 3 <文件夹>     给任意文件夹评分  [--format html=report.html]… [--seed n]
 npm run broker                  在 5672 端口启动一个可供试验的代理
 npm run selftest [n] [-- --update]   维护者用：每个错误是否恰好失去应失的分
 npm run check                   维护者用：CI 所运行的检查

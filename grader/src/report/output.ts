@@ -1,6 +1,6 @@
 /** What the programs printed, as lines with the program's name before them. Chooses which are worth showing and cuts them. */
 import type { CheckReport, ProgramReport, Report } from "../score/report.ts";
-import { type Language, say } from "../text.ts";
+import { type Language, type Text, say } from "../text.ts";
 import { escapeForTerminal, escapeToLine } from "./escape.ts";
 import { cut, padEnd, width } from "./layout.ts";
 import type { Paint } from "./paint.ts";
@@ -42,18 +42,21 @@ export function outputLines(
 /** How it ended comes first, then what it complained of, then what it said: the first lines survive the cut. */
 function printedLines(program: ProgramReport, language: Language): { text: string; loud: boolean }[] {
   const lines: { text: string; loud: boolean }[] = [];
-  const { exit } = program;
-  if (program.limit !== undefined)
-    lines.push({ text: `(${say(texts.exitLimit(program.limit.text), language)})`, loud: true });
-  else if (exit?.cause === "deadline") lines.push({ text: `(${say(texts.exitDeadline, language)})`, loud: true });
-  else if (exit?.cause === "itself" && exit.signal !== null)
-    lines.push({ text: `(${say(texts.exitSignal(exit.signal), language)})`, loud: true });
-  else if (exit?.cause === "itself" && exit.code !== null && exit.code !== 0)
-    lines.push({ text: `(${say(texts.exitCode(exit.code), language)})`, loud: true });
+  const exit = exitText(program);
+  if (exit !== undefined) lines.push({ text: `(${say(exit, language)})`, loud: true });
   for (const text of printed(program.stderr)) lines.push({ text, loud: true });
   for (const text of printed(program.stdout)) lines.push({ text, loud: false });
   if (program.cutBytes > 0) lines.push({ text: say(texts.bytesCut(program.cutBytes), language), loud: false });
   return lines;
+}
+
+/** How a program ended, where that is worth a word. */
+export function exitText({ exit, limit }: Pick<ProgramReport, "exit" | "limit">): Text | undefined {
+  if (limit !== undefined) return texts.exitLimit(limit.text);
+  if (exit?.cause === "deadline") return texts.exitDeadline;
+  if (exit?.cause !== "itself") return undefined;
+  if (exit.signal !== null) return texts.exitSignal(exit.signal);
+  return exit.code === null || exit.code === 0 ? undefined : texts.exitCode(exit.code);
 }
 
 function printed(output: string): string[] {

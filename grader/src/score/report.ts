@@ -1,6 +1,6 @@
 /** What grading a submission comes to: the one shape that every output format is made from. Types only. */
 import type { LimitName } from "../evidence/evidence.ts";
-import type { Dimension } from "../lesson.ts";
+import type { Dimension, Visibility } from "../lesson.ts";
 import type { Text } from "../text.ts";
 
 export const REPORT_SCHEMA_VERSION = 1;
@@ -36,6 +36,7 @@ export interface Report {
 export interface CheckReport {
   readonly id: string;
   readonly dimension: Dimension;
+  readonly visibility: Visibility;
   /** `not-judged`: an earlier failure took away what would have been looked at. `skipped`: this broker can't show it; not in the maximum. */
   readonly status: "pass" | "fail" | "not-judged" | "skipped" | "error";
   readonly points: number;

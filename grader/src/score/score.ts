@@ -57,10 +57,11 @@ function rooted(criterion: Criterion, outcome: Outcome, earlier: ReadonlyMap<str
 }
 
 function checkReport(criterion: Criterion, outcome: Outcome): CheckReport {
-  const { id, dimension, title, why, hints } = criterion;
+  const { id, dimension, visibility = "public", title, why, hints } = criterion;
   return {
     id,
     dimension,
+    visibility,
     status: outcome.status,
     points: outcome.status === "pass" ? criterion.points : 0,
     max: outcome.status === "skipped" ? 0 : criterion.points,

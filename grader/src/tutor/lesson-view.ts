@@ -78,7 +78,7 @@ export class LessonView {
   /** Grades the learner's folder, shows the verdict and remembers it. */
   async verdict(signal?: AbortSignal, digest?: string): Promise<Report | undefined> {
     const seed = this.#context.line.seed ?? randomSeed();
-    const report = await gradeOne(this.#context, {
+    const { report } = await gradeOne(this.#context, {
       courseLesson: this.courseLesson,
       submission: { id: this.shownFolder, folder: this.folder },
       seed,

@@ -18,19 +18,35 @@ function refusal(typed: readonly string[], environment: Record<string, string> =
 describe("options", () => {
   it("may stand anywhere among the words", () => {
     const line = readCommandLine(["2", "--format", "json", "folder", "--seed=7", "--lang", "zh_CN.UTF-8"], {});
-    expect(line).toMatchObject({ words: ["2", "folder"], format: "json", seed: 7, language: "zh-CN", broker: "lite" });
+    expect(line).toMatchObject({
+      words: ["2", "folder"],
+      outputs: [{ format: "json" }],
+      seed: 7,
+      language: "zh-CN",
+      broker: "lite",
+    });
+  });
+
+  it("take several formats, each to a file of its own", () => {
+    const typed = ["2", "folder", "--format", "html=a=b.html", "--format=junit=junit.xml", "--format", "markdown"];
+    expect(readCommandLine(typed, {}).outputs).toEqual([
+      { format: "html", file: "a=b.html" },
+      { format: "junit", file: "junit.xml" },
+      { format: "markdown" },
+    ]);
   });
 
   it("are the usual ones where nothing is typed", () => {
     expect(readCommandLine([], {})).toEqual({
       words: [],
-      format: "terminal",
+      outputs: [{ format: "terminal" }],
       broker: "lite",
       giveUp: false,
       yes: false,
       update: false,
       once: false,
       help: false,
+      showHidden: false,
       untrusted: false,
       limits: {},
     });
@@ -47,6 +63,9 @@ describe("options", () => {
     [["-x"], "There is no option -x"],
     [["--format"], "--format needs a value"],
     [["--format", "xml"], 'no format "xml"'],
+    [["--format", "html="], "Write --format html=FILE"],
+    [["--format", "json", "--format", "csv"], "Only one format can go to the screen"],
+    [["--format", "json=a", "--format", "csv=a"], "same file a"],
     [["--lang", "fr"], 'does not speak "fr"'],
     [["--broker", "rabbit"], '"rabbit" is no broker'],
     [["--broker", "amqp://"], '"amqp://" is no broker'],
@@ -78,11 +97,17 @@ describe("flags that npm took because there was no -- before them", () => {
   it("come back where npm read them as flags of its own: --lang zh-CN, --format json", () => {
     expect(readCommandLine(["3", "zh-CN"], npm)).toMatchObject({ words: ["3"], language: "zh-CN" });
     expect(readCommandLine(["3", "zh-CN", "hint"], npm)).toMatchObject({ words: ["3", "hint"], language: "zh-CN" });
-    expect(readCommandLine(["2", "folder", "json"], npm)).toMatchObject({ words: ["2", "folder"], format: "json" });
+    expect(readCommandLine(["2", "folder", "json"], npm)).toMatchObject({
+      words: ["2", "folder"],
+      outputs: [{ format: "json" }],
+    });
   });
 
   it("leave a folder alone that is called like a value", () => {
-    expect(readCommandLine(["2", "json"], npm)).toMatchObject({ words: ["2", "json"], format: "terminal" });
+    expect(readCommandLine(["2", "json"], npm)).toMatchObject({
+      words: ["2", "json"],
+      outputs: [{ format: "terminal" }],
+    });
   });
 
   it("say so where the value is missing", () => {

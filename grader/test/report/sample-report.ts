@@ -43,6 +43,7 @@ export const FRAMES: readonly FrameLine[] = [
 export function check(changes: Partial<CheckReport> & { readonly id: string }): CheckReport {
   return {
     dimension: "ack",
+    visibility: "public",
     status: "pass",
     points: 10,
     max: 10,

@@ -1,0 +1,33 @@
+/** Words as HTML: nothing of a submission becomes markup, and every word of ours is there in both languages, of which the style shows one. */
+import { LANGUAGES, type Text } from "../../text.ts";
+import { escapeForTerminal, escapeToLine } from "../escape.ts";
+
+/** For content and for attributes in double quotes. */
+export function escapeHtml(words: string): string {
+  return escapeForTerminal(words)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;")
+    .replace(/\p{Surrogate}/gu, "\ufffd");
+}
+
+/** The same on one line. */
+export function escapeHtmlLine(words: string): string {
+  return escapeHtml(escapeToLine(words));
+}
+
+/** Both languages, each marked as what it is; code in backticks is set as code. */
+export function both(text: Text): string {
+  return inEach((language) => escapeHtml(text[language]).replace(/`([^`\n]+)`/g, "<code>$1</code>"));
+}
+
+/** Both languages as one line of SVG text. */
+export function bothInSvg(text: Text): string {
+  return LANGUAGES.map((language) => `<tspan lang="${language}">${escapeHtmlLine(text[language])}</tspan>`).join("");
+}
+
+function inEach(shown: (language: (typeof LANGUAGES)[number]) => string): string {
+  return LANGUAGES.map((language) => `<span lang="${language}">${shown(language)}</span>`).join("");
+}
