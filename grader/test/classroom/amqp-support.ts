@@ -13,6 +13,9 @@ import { Deferred } from "../../src/deferred.ts";
 export const LESSON = "02-work-queues";
 export const DIGESTS = new Map([[LESSON, "digest-of-the-course"]]);
 
+/** Exit code of the worker in a process of its own that found no broker. */
+export const UNREACHABLE = 3;
+
 export type TestGrade = (task: Task) => Promise<Outcome> | Outcome;
 
 export function graded(task: Task): Outcome {

@@ -192,11 +192,11 @@ describe("workers", () => {
   test("three of which a submission kills: it is set aside and reported, the others are graded", async () => {
     const made = await classOf([...WORDS.slice(0, 3), "kill the grader", ...WORDS.slice(3, 6)]);
     const deaths: string[] = [];
-    let over = false;
-    const grading = made.grade(broker.url).finally(() => (over = true));
+    const over = new AbortController();
+    const grading = made.grade(broker.url).finally(() => over.abort());
     // As whoever looks after the workers does: another one for each that dies.
     const kept = (async () => {
-      while (!over) {
+      while (!over.signal.aborted) {
         const one = stub("hurries");
         const [, signal] = (await Promise.race([once(one.process, "exit"), grading.then(() => [0, ""])])) as [
           number,
@@ -268,17 +268,17 @@ describe("workers", () => {
   });
 });
 
-describe("a broker that can't be used is explained", () => {
-  async function complaint(url: string): Promise<string> {
-    const made = await classOf(["one"]);
-    const error: unknown = await made.grade(url).catch((thrown: unknown) => thrown);
-    if (!(error instanceof AmqpError)) throw new Error(`no words for ${String(error)}`);
-    expect(error.text["zh-CN"]).toMatch(/\p{Script=Han}/u);
-    expect(error.message).not.toContain("secret");
-    expect(error.message).toContain("0 of 1 are graded and kept");
-    return error.message;
-  }
+async function complaint(url: string): Promise<string> {
+  const made = await classOf(["one"]);
+  const error: unknown = await made.grade(url).catch((thrown: unknown) => thrown);
+  if (!(error instanceof AmqpError)) throw new Error(`no words for ${String(error)}`);
+  expect(error.text["zh-CN"]).toMatch(/\p{Script=Han}/u);
+  expect(error.message).not.toContain("secret");
+  expect(error.message).toContain("0 of 1 are graded and kept");
+  return error.message;
+}
 
+describe("a broker that can't be used is explained", () => {
   test("nobody listens, or there is no such host", async () => {
     const { port } = broker;
     await broker.close();

@@ -112,7 +112,7 @@ describe("tables", () => {
   test("no cell is a formula, whatever a learner is called", () => {
     for (const name of ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", " =1", "|x", "%0A"]) {
       const [cell = ""] = parseCsv(csvText([[name]]))[0] ?? [];
-      expect(cell, name).toMatch(/^'/u);
+      expect(cell).toMatch(/^'/u);
     }
     expect(csvText([["-1.5", -2, "a-b"]])).toBe("-1.5,-2,a-b\r\n");
   });

@@ -6,7 +6,8 @@
  */
 import { createInterface } from "node:readline";
 import { runWorker } from "../../src/classroom/amqp/worker.ts";
-import { DIGESTS, graded } from "./amqp-support.ts";
+import { AmqpError } from "../../src/classroom/amqp/connection.ts";
+import { DIGESTS, graded, UNREACHABLE } from "./amqp-support.ts";
 
 const [url = "", mode = "waits"] = process.argv.slice(2);
 const waiting: (() => void)[] = [];
@@ -29,4 +30,7 @@ await runWorker({
   },
   tell: (text) => void (text.en.startsWith("takes part") && process.stdout.write("join\n")),
   onWork: () => undefined,
+}).catch((error: unknown) => {
+  if (!(error instanceof AmqpError) || error.final) throw error;
+  process.exit(UNREACHABLE);
 });

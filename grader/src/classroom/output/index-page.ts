@@ -85,9 +85,10 @@ function attention(rows: readonly GradebookRow[]): string {
 
 function everybody(rows: readonly GradebookRow[], lessons: readonly CourseLesson[]): string {
   const single = lessons.length === 1;
+  const named = rows.some(({ learner }) => learner.name !== learner.id);
   const heads = [
     `<th scope="col" aria-sort="ascending">${sorter(both(texts.id))}</th>`,
-    `<th scope="col">${sorter(both(texts.name))}</th>`,
+    ...(named ? [`<th scope="col">${sorter(both(texts.name))}</th>`] : []),
     ...lessons.map(
       ({ lesson }) =>
         `<th scope="col" class="number">${sorter(both(single ? texts.score : texts.lessonShort(lesson.number)))}</th>`,
@@ -100,7 +101,7 @@ function everybody(rows: readonly GradebookRow[], lessons: readonly CourseLesson
     const cells = lessons.map((lesson) => scoreCell(own.find((row) => row.lesson === lesson)));
     const [only] = own;
     const more = single && only !== undefined ? stateCells(only) : "";
-    return `<tr><td class="who">${nameHtml(learner.id)}</td><td class="who">${nameHtml(learner.name)}</td>${cells.join("")}${more}</tr>`;
+    return `<tr><td class="who">${nameHtml(learner.id)}</td>${named ? `<td class="who">${nameHtml(learner.name)}</td>` : ""}${cells.join("")}${more}</tr>`;
   });
   return `<div class="scroll" tabindex="0"><table class="everybody" data-sortable><thead><tr>${heads.join("")}</tr></thead>
 <tbody>${lines.join("\n")}</tbody></table></div>`;
@@ -124,8 +125,8 @@ function scoreCell(row: GradebookRow | undefined): string {
 
 function stateCells({ status, judged, lesson }: GradebookRow): string {
   const lost = (judged?.checks ?? []).flatMap((check) => (check.status === "fail" ? [check.id] : []));
-  const titles = lesson.lesson.criteria.filter(({ id }) => lost.includes(id)).map(({ title }) => both(title));
-  return `<td data-value="${status}">${both(statusTexts[status])}</td><td class="lost">${titles.join("<br>")}</td>`;
+  const titles = lesson.lesson.criteria.filter(({ id }) => lost.includes(id)).map(({ title }) => `✗ ${both(title)}`);
+  return `<td class="state" data-value="${status}">${both(statusTexts[status])}</td><td class="lost">${titles.join("<br>")}</td>`;
 }
 
 /** Names of folders are parts of an address here. */

@@ -29,7 +29,8 @@ th, td { text-align: start; vertical-align: top; padding: .35rem .6rem; border-b
 th { font-weight: 600; }
 thead th { border-bottom: 2px solid var(--line); }
 td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.who { min-width: 7rem; overflow-wrap: anywhere; }
+td.state { white-space: nowrap; }
+td.who { min-width: 6rem; overflow-wrap: anywhere; }
 th button::after { content: " ↕"; color: var(--soft); font-weight: 400; }
 th[aria-sort="ascending"] button::after { content: " ↑"; color: var(--ink); }
 th[aria-sort="descending"] button::after { content: " ↓"; color: var(--ink); }

@@ -17,6 +17,8 @@ const MOST_NAMES = 3;
 export function knownMistakes(mistakes: readonly Mistake[]): readonly KnownMistake[] {
   const groups = new Map<string, Mistake[]>();
   for (const mistake of mistakes) {
+    // Such as cost nothing can't be seen in what was lost.
+    if (mistake.loses.length === 0) continue;
     const signature = JSON.stringify([mistake.loses.toSorted(), (mistake.leavesUnjudged ?? []).toSorted()]);
     groups.set(signature, [...(groups.get(signature) ?? []), mistake]);
   }

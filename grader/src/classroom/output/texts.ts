@@ -4,7 +4,7 @@ import type { RowStatus } from "./gradebook.ts";
 
 export const statusTexts: Readonly<Record<RowStatus, Text>> = {
   pass: { en: "passed", "zh-CN": "通过" },
-  fail: { en: "below the pass mark", "zh-CN": "未达到及格线" },
+  fail: { en: "not passed", "zh-CN": "未通过" },
   error: { en: "could not be graded", "zh-CN": "无法评分" },
   refused: { en: "refused", "zh-CN": "未被接受" },
   duplicate: { en: "id used twice", "zh-CN": "id 重复" },
