@@ -237,6 +237,22 @@ describe("closing", () => {
     expect(again.port).toBe(started.port);
   });
 
+  it("tells its clients (320), and keeps on disk what they had sent without waiting for a confirm", async () => {
+    const dataDir = await directory();
+    const started = await broker({ dataDir });
+    const { channel, connection, ended } = await client(started.url);
+    const closed = new Promise((resolve) => connection.on("close", resolve));
+    await channel.assertQueue("tasks", { durable: true });
+    for (const body of ["first", "second"]) channel.sendToQueue("tasks", Buffer.from(body), { persistent: true });
+    // Answered when both have been taken; nothing says yet that they are on disk.
+    await channel.checkQueue("tasks");
+    await started.close();
+    await ended;
+    await expect(closed).resolves.toMatchObject({ message: expect.stringContaining("320") as string });
+    const again = await broker({ dataDir });
+    expect(again.queues().map(({ name, messagesReady }) => [name, messagesReady])).toEqual([["tasks", 2]]);
+  });
+
   it("does not wait for a client that never hangs up", async () => {
     const started = await broker();
     const socket = connectSocket({ port: started.port, host: "127.0.0.1", allowHalfOpen: true });
