@@ -1,7 +1,7 @@
 /**
  * The yardstick: what any broker in plain Node pays. Cuts bytes into frames, makes a message of three of them, puts it into the one queue
  * there is, forwards it to the one consumer. No other exchange or queue, no acknowledgements, no limits, no errors.
- * Prints `null broker listening on amqp://127.0.0.1:PORT`.
+ * Its only argument is the port.
  */
 import { createServer, type Socket } from "node:net";
 import {
@@ -162,8 +162,4 @@ function say<N extends MethodName>(socket: Socket, channel: number, name: N, fie
   socket.write(encodeMethod(channel, makeMethod<MethodName>(name, fields)));
 }
 
-server.listen(0, "127.0.0.1", () => {
-  const address = server.address();
-  if (address !== null && typeof address === "object")
-    process.stdout.write(`null broker listening on amqp://127.0.0.1:${address.port}\n`);
-});
+server.listen(Number(process.argv[2] ?? 0), "127.0.0.1");

@@ -69,34 +69,40 @@ async function startLite(): Promise<Peer> {
   const folder = mkdtempSync(join(tmpdir(), "broker-lite-bench-"));
   const profile = process.env["BENCH_CPU_PROFILE"];
   const flags = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`, "--cpu-prof-interval=500"];
-  const words = [...flags, join(PACKAGE, "dist", "cli.js"), "--port", "0", "--http-port", "0", "--data-dir", folder];
-  return startNode("broker-lite", words, folder);
+  const cli = join(PACKAGE, "dist", "cli.js");
+  return startNode(
+    "broker-lite",
+    (port) => [...flags, cli, "--port", port, "--http-port", "0", "--data-dir", folder],
+    folder,
+  );
 }
 
 function startNull(): Promise<Peer> {
   const file = fileURLToPath(new URL("null-broker.ts", import.meta.url));
-  return startNode("null broker", ["--conditions=source", "--import", "tsx", file]);
+  return startNode("null broker", (port) => ["--conditions=source", "--import", "tsx", file, port]);
 }
 
-async function startNode(name: string, words: readonly string[], folder?: string): Promise<Peer> {
+/** @param wordsFor what to say to node for a broker on that port */
+async function startNode(name: string, wordsFor: (port: string) => readonly string[], folder?: string): Promise<Peer> {
+  const [port] = await freePorts(1);
   const started = performance.now();
-  const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
-  const url = await new Promise<string>((resolve, reject) => {
-    let text = "";
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      text += chunk;
-      const address = /listening on (amqp:\S+)\n/.exec(text)?.[1];
-      if (address !== undefined) resolve(address);
-    });
-    child.once("exit", (code) => reject(new Error(`${name} ended with ${code}: ${text}`)));
-  });
-  await greeting(Number(new URL(url).port), started);
-  const readyMs = performance.now() - started;
+  const child = spawn(process.execPath, wordsFor(String(port)), { stdio: ["ignore", "ignore", "inherit"] });
   const stop = async (): Promise<void> => {
     await end(child);
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   };
-  return { name, url, pids: [child.pid ?? 0], readyMs, stop };
+  const ended = once(child, "exit").then(() => {
+    throw new Error(`${name} ended before it was ready`);
+  });
+  ended.catch(() => {});
+  try {
+    await Promise.race([greeting(port!, started), ended]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const readyMs = performance.now() - started;
+  return { name, url: `amqp://guest:guest@127.0.0.1:${port}`, pids: [child.pid ?? 0], readyMs, stop };
 }
 
 /** A node of its own: name, ports, folders; with RabbitMQ's own settings otherwise. */

@@ -20,6 +20,7 @@ export interface Scenario {
 
 const KIB = 1024;
 const DURATION_MS = 1200;
+const PATIENCE_MS = 20_000;
 const NO_MAXIMUM = Number.MAX_SAFE_INTEGER;
 
 function flow(overrides: Partial<FlowWork>): FlowWork {
@@ -28,6 +29,7 @@ function flow(overrides: Partial<FlowWork>): FlowWork {
     durationMs: DURATION_MS,
     messagesMaximum: NO_MAXIMUM,
     bodyBytes: 12,
+    patienceMs: PATIENCE_MS,
     exchange: "default",
     queues: 1,
     bindings: 0,
@@ -49,6 +51,7 @@ function durable(name: string, title: string, batch: number): Scenario {
     durationMs: DURATION_MS,
     messagesMaximum: 100_000,
     bodyBytes: KIB,
+    patienceMs: PATIENCE_MS,
     durable: true,
     batch,
     window: batch,
@@ -62,6 +65,7 @@ export const SCENARIOS: readonly Scenario[] = [
     durationMs: DURATION_MS,
     messagesMaximum: 200_000,
     bodyBytes: 12,
+    patienceMs: PATIENCE_MS,
     durable: false,
     batch: 100,
     window: 2000,
@@ -98,7 +102,7 @@ export const SCENARIOS: readonly Scenario[] = [
   transient(
     "rpc",
     "RPC round trip, one at a time",
-    { kind: "rpc", durationMs: DURATION_MS, messagesMaximum: NO_MAXIMUM, bodyBytes: 12 },
+    { kind: "rpc", durationMs: DURATION_MS, messagesMaximum: NO_MAXIMUM, bodyBytes: 12, patienceMs: PATIENCE_MS },
     { unit: "round trip" },
   ),
   transient(
@@ -119,7 +123,13 @@ function growing(name: string, title: string, work: Work): Scenario {
 /** Not a matter of rate: how soon a broker is ready, what it takes at rest, and with so many messages. */
 export const AT_REST = {
   name: "rest",
-  work: { kind: "fill", durationMs: 0, messagesMaximum: 100_000, bodyBytes: KIB } satisfies Work,
+  work: {
+    kind: "fill",
+    durationMs: 0,
+    messagesMaximum: 100_000,
+    bodyBytes: KIB,
+    patienceMs: PATIENCE_MS,
+  } satisfies Work,
   /** Of the peer's memory. */
   memoryTarget: 0.5,
   readyTargetMs: 100,

@@ -4,6 +4,7 @@ import { encodeContent, makeMethod, type Properties } from "broker-lite/wire";
 import { makeBody } from "./body.ts";
 import { Client } from "./client.ts";
 import { AckWriter, encodeBatch } from "./frames.ts";
+import { ConfirmCounter, Latencies, Patience, Pump } from "./pace.ts";
 import { Tally } from "./tally.ts";
 import type { ChurnWork, ConfirmWork, FillWork, FlowWork, Outcome, RpcWork, Work } from "./work.ts";
 
@@ -21,7 +22,6 @@ const BATCH_BYTES = 32 * 1024;
 const BATCH_MAXIMUM = 200;
 const BATCH_MINIMUM_LARGE = 4;
 const WRITABLE_MAXIMUM_BYTES = 1024 * 1024;
-const LATENCIES_MAXIMUM = 100_000;
 const TRANSIENT: Properties = { contentType: "application/octet-stream", deliveryMode: 1 };
 const PERSISTENT: Properties = { contentType: "application/octet-stream", deliveryMode: 2 };
 
@@ -108,7 +108,10 @@ async function flow(url: string, work: FlowWork, steps: Steps): Promise<void> {
     consumer.send(index + 1, "basic.consume", { queue, noAck: prefetch === undefined, nowait: true });
   }
   pump.start();
-  await Promise.race([allReceived, publisher.failed(), consumer.failed()]);
+  const patience = new Patience(work.patienceMs, () => tally.received, "messages");
+  await Promise.race([allReceived, publisher.failed(), consumer.failed(), patience.exhausted]).finally(() =>
+    patience.stop(),
+  );
   const seconds = (performance.now() - started) / 1000;
   // Both are the same, unless there was something in the queue before.
   const count = (pump.published * copies + tally.received) / 2;
@@ -160,7 +163,8 @@ async function confirm(url: string, work: ConfirmWork, steps: Steps): Promise<vo
   await steps.ready();
   const started = performance.now();
   pump.start();
-  await Promise.race([allConfirmed, client.failed()]);
+  const patience = new Patience(work.patienceMs, () => counter.through, "confirms");
+  await Promise.race([allConfirmed, client.failed(), patience.exhausted]).finally(() => patience.stop());
   const seconds = (performance.now() - started) / 1000;
   await steps.measured({ count: pump.published, seconds, latenciesMs: latency.sorted() });
 
@@ -318,82 +322,4 @@ function batchSize(bodyBytes: number, window: number): number {
   const fits = Math.floor(BATCH_BYTES / (bodyBytes + 80));
   const size = fits >= BATCH_MAXIMUM ? BATCH_MAXIMUM : Math.max(BATCH_MINIMUM_LARGE, fits);
   return Math.min(size, window);
-}
-
-/** Publishes batches as long as there is time and not too much is on its way. */
-class Pump {
-  published = 0;
-  settled = 0;
-  isOver = false;
-  onBatch: () => void = () => {};
-  readonly #client: Client;
-  readonly #batch: Buffer;
-  readonly #messages: number;
-  readonly #limits: { readonly durationMs: number; readonly messagesMaximum: number; readonly window: number };
-  #endsAt = 0;
-  #isStarted = false;
-
-  constructor(
-    client: Client,
-    batch: Buffer,
-    messages: number,
-    limits: { readonly durationMs: number; readonly messagesMaximum: number; readonly window: number },
-  ) {
-    this.#client = client;
-    this.#batch = batch;
-    this.#messages = messages;
-    this.#limits = limits;
-  }
-
-  start(): void {
-    this.#isStarted = true;
-    this.#endsAt = performance.now() + this.#limits.durationMs;
-    this.run();
-  }
-
-  run(): void {
-    if (!this.#isStarted || this.isOver) return;
-    const { window, messagesMaximum } = this.#limits;
-    if (performance.now() >= this.#endsAt) this.isOver = true;
-    while (!this.isOver && this.published - this.settled + this.#messages <= window) {
-      this.onBatch();
-      this.#client.write(this.#batch);
-      this.published += this.#messages;
-      if (this.published >= messagesMaximum) this.isOver = true;
-    }
-  }
-}
-
-/** From the write of a batch to its first message, or to its last confirm. */
-class Latencies {
-  readonly #started: number[] = [];
-  readonly #latenciesMs: number[] = [];
-  ended = 0;
-
-  start(): void {
-    this.#started.push(performance.now());
-  }
-
-  end(): void {
-    const started = this.#started[this.ended++];
-    if (started !== undefined && this.#latenciesMs.length < LATENCIES_MAXIMUM)
-      this.#latenciesMs.push(performance.now() - started);
-  }
-
-  sorted(): number[] {
-    return this.#latenciesMs.toSorted((left, right) => left - right);
-  }
-}
-
-/** Confirms may come out of order; everything up to `through` is confirmed. */
-class ConfirmCounter {
-  through = 0;
-  readonly #ahead = new Set<number>();
-
-  note(tag: number, multiple: boolean): void {
-    if (multiple) this.through = Math.max(this.through, tag);
-    else if (tag === this.through + 1) this.through = tag;
-    else this.#ahead.add(tag);
-    while (this.#ahead.delete(this.through + 1)) this.through++;
-  }
 }

@@ -6,6 +6,8 @@ interface Common {
   /** It ends earlier when so many messages are published. */
   readonly messagesMaximum: number;
   readonly bodyBytes: number;
+  /** When nothing has come for so long, in milliseconds, something is lost. */
+  readonly patienceMs: number;
 }
 
 /** Publish on one connection, consume on another. */

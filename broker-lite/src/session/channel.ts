@@ -230,14 +230,15 @@ export class Channel {
     }
   }
 
-  /** Whether a body may be so large. */
-  allows(bodySize: number): boolean {
-    return bodySize <= this.connection.broker.profile.messageMaximumBytes;
+  /** Whether a publish with so large a body could begin and end now. */
+  awaitsPublish(bodySize: number): boolean {
+    const { messageMaximumBytes } = this.connection.broker.profile;
+    return !this.isClosing && !this.assembler.isInContent && bodySize <= messageMaximumBytes;
   }
 
   assertBodySize(bodySize: number): void {
-    if (this.allows(bodySize)) return;
     const { messageMaximumBytes } = this.connection.broker.profile;
+    if (bodySize <= messageMaximumBytes) return;
     const text = `message size ${bodySize} is larger than configured max size ${messageMaximumBytes}`;
     throw channelError("PRECONDITION_FAILED", text);
   }

@@ -13,6 +13,7 @@ import type { AccessControl } from "./access.ts";
 import { Channel } from "./channel.ts";
 import { handleChannelMethod } from "./handlers/all.ts";
 import { publishContent } from "./handlers/basic.ts";
+import { assertOpens, ignoreWhileClosing } from "./handlers/channel.ts";
 import { handleConnectionMethod } from "./handlers/connection.ts";
 import { Handshake, type Negotiated } from "./handshake.ts";
 import { Heartbeat } from "./heartbeat.ts";
@@ -261,9 +262,9 @@ export class Connection {
 
   /** One frame, and all that follows from it: answers first, then deliveries. */
   #receiveFrame(frame: Frame | PublishFrame): void {
-    this.#method = frame.type === "method" ? frame.method.name : undefined;
+    this.#method = frame.type === "publish" ? "basic.publish" : frame.type === "method" ? frame.method.name : undefined;
     try {
-      if (frame.type === "publish") this.#publishFrame(frame);
+      if (frame.type === "publish") publishContent(this.channels.get(frame.channel) as Channel, frame, frame);
       else this.#frame(frame);
     } catch (error) {
       this.#failed(error, frame.channel);
@@ -297,14 +298,7 @@ export class Connection {
   /** Whether a publish has nothing in its way, so that its three frames would do what one does. */
   #joins(channelNumber: number, bodyBytes: number): boolean {
     if (this.#phase !== "running" || this.broker.alarms.isRaised) return false;
-    const channel = this.channels.get(channelNumber);
-    return channel !== undefined && !channel.isClosing && !channel.assembler.isInContent && channel.allows(bodyBytes);
-  }
-
-  #publishFrame(frame: PublishFrame): void {
-    this.#method = "basic.publish";
-    const channel = this.channels.get(frame.channel);
-    if (channel !== undefined) publishContent(channel, frame, frame);
+    return this.channels.get(channelNumber)?.awaitsPublish(bodyBytes) === true;
   }
 
   #channelFrame(frame: Frame): void {
@@ -313,7 +307,7 @@ export class Connection {
     }
     const channel = this.channels.get(frame.channel);
     if (channel === undefined) return this.#openChannel(frame, this.#negotiated);
-    if (channel.isClosing) return this.#closingChannelFrame(channel, frame);
+    if (channel.isClosing) return ignoreWhileClosing(channel, frame);
     if (frame.type === "header") {
       this.#method = "basic.publish";
       channel.assertBodySize(frame.bodySize);
@@ -327,10 +321,7 @@ export class Connection {
   }
 
   #openChannel(frame: Frame, { vhost, channelMaximum }: Negotiated): void {
-    if (frame.type !== "method") {
-      throw connectionError("UNEXPECTED_FRAME", "expected method frame, got non method frame instead");
-    }
-    if (frame.method.name !== "channel.open") throw connectionError("CHANNEL_ERROR", "expected 'channel.open'");
+    assertOpens(frame);
     // RabbitMQ counts channels; which numbers they have is the client's choice (rabbit_reader:create_channel).
     const { size } = this.channels;
     if (size >= channelMaximum) {
@@ -343,13 +334,6 @@ export class Connection {
     const channel = new Channel(frame.channel, this, vhost);
     this.channels.set(frame.channel, channel);
     channel.send("channel.open-ok", {});
-  }
-
-  /** Between our channel.close and its close-ok everything else is ignored (amqp0-9-1, channel.close). */
-  #closingChannelFrame(channel: Channel, frame: Frame): void {
-    if (frame.type !== "method") return;
-    if (frame.method.name === "channel.close-ok") this.forgetChannel(channel);
-    if (frame.method.name === "channel.close") channel.send("channel.close-ok", {});
   }
 
   #closingFrame(frame: Frame): void {

@@ -32,8 +32,11 @@ export interface DiskStoreOptions {
   readonly database?: (path: string, options: DatabaseOptions) => Database;
 }
 
-/** The write buffer is what LevelDB collects in memory before it writes a sorted file. */
-const DATABASE_OPTIONS = { keyEncoding: "utf8", valueEncoding: "buffer", writeBufferSize: 8 * 1024 * 1024 } as const;
+/**
+ * The write buffer is what LevelDB collects in memory before it writes a sorted file: a larger one sorts less often while a queue moves, a
+ * smaller one is read faster at a start.
+ */
+const DATABASE_OPTIONS = { keyEncoding: "utf8", valueEncoding: "buffer", writeBufferSize: 16 * 1024 * 1024 } as const;
 
 export type DatabaseOptions = typeof DATABASE_OPTIONS;
 
