@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Zippable, zipSync } from "fflate";
 import { type PackFiles, packFiles } from "./student-pack.ts";
+import type { Tarball } from "./tarball.ts";
 import { isProgram } from "./write-pack.ts";
 
 /** Zips know no time before 1980; always the same one, so that the same course gives the same bytes. */
@@ -11,7 +12,7 @@ const UNIX = 3;
 const MODE_FILE = 0o100644;
 const MODE_PROGRAM = 0o100755;
 
-export async function gradescopeFiles(root: string, lesson: number): Promise<PackFiles> {
+export async function gradescopeFiles(root: string, lesson: number, tools?: readonly Tarball[]): Promise<PackFiles> {
   const files = new Map<string, Buffer>();
   for (const name of ["setup.sh", "run_autograder"]) {
     const text = await readFile(join(root, "classroom", "gradescope", name), "utf8");
@@ -19,7 +20,12 @@ export async function gradescopeFiles(root: string, lesson: number): Promise<Pac
     files.set(name, Buffer.from(text.replaceAll("\r\n", "\n")));
   }
   files.set("lesson", Buffer.from(`${lesson}\n`));
-  for (const [path, bytes] of await packFiles({ root, audience: "grading", lessons: [lesson] }))
+  for (const [path, bytes] of await packFiles({
+    root,
+    audience: "grading",
+    lessons: [lesson],
+    ...(tools === undefined ? {} : { tools }),
+  }))
     files.set(`course/${path}`, bytes);
   return files;
 }

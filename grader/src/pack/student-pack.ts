@@ -7,7 +7,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { lessonPlaces } from "../course/course.ts";
 import { type LockFile, partOfLockFile, type RootManifest } from "./lock-file.ts";
-import { packTools } from "./tarball.ts";
+import { packTools, type Tarball } from "./tarball.ts";
 
 /** Bytes by path with forward slashes. */
 export type PackFiles = ReadonlyMap<string, Buffer>;
@@ -21,6 +21,8 @@ export interface PackOptions {
    * teacher's, never for learners.
    */
   readonly audience: "learner" | "grading";
+  /** Built before, for several packs at once. */
+  readonly tools?: readonly Tarball[];
 }
 
 /** Of a lesson's folder, for learners. `starter` and `public` are folders; what they hold is theirs. */
@@ -47,8 +49,6 @@ const CLASSROOM = [
   /^gradescope\/(setup\.sh|run_autograder)$/,
   /^classroom50\/run\.sh$/,
 ];
-/** Optional packages that make handouts or start containers, which a pack does without. */
-const LEAVE_OUT = ["@testcontainers/rabbitmq", "testcontainers", "highlight.js", "marked", "playwright-core"];
 const SCRIPTS = ["lesson", "test", "grade", "broker"] as const;
 
 export async function packFiles(options: PackOptions): Promise<PackFiles> {
@@ -68,13 +68,12 @@ export async function packFiles(options: PackOptions): Promise<PackFiles> {
   files.set("scripts/run.mjs", await readFile(join(root, "scripts", "run.mjs")));
   files.set("LICENSE", await readFile(join(root, "LICENSE")));
   for (const [path, text] of Object.entries(DOT_FILES)) files.set(path, Buffer.from(text));
-  await addTools(root, files);
+  await addTools(root, options.tools ?? (await packTools(root)), files);
   return new Map([...files].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /** The grader and the broker as packages that npm installs from here, and the lock file that goes with them. */
-async function addTools(root: string, files: Map<string, Buffer>): Promise<void> {
-  const tarballs = await packTools(root, LEAVE_OUT);
+async function addTools(root: string, tarballs: readonly Tarball[], files: Map<string, Buffer>): Promise<void> {
   for (const { file, bytes } of tarballs) files.set(`tools/${file}`, bytes);
   const whole = JSON.parse(await readFile(join(root, "package-lock.json"), "utf8")) as LockFile;
   const ours = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as {
