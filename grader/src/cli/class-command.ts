@@ -12,6 +12,7 @@ import { planClass, type Plan } from "../classroom/run/plan.ts";
 import { RunState } from "../classroom/run/state.ts";
 import { findSubmissions } from "../classroom/submissions/learners.ts";
 import { matchRoster, readRoster, RosterError, type Matched } from "../classroom/submissions/roster.ts";
+import type { Report } from "../score/report.ts";
 import { GraderError } from "../run/grader-error.ts";
 import { classTexts } from "./class-texts.ts";
 import { watchClass } from "./class-progress.ts";
@@ -162,13 +163,20 @@ async function gradeAll(context: Context, work: Work): Promise<void> {
 }
 
 async function writeAll(
-  { language, screen, say }: Context,
+  { language, line, screen, say }: Context,
   { plan, state, out, name }: { plan: Plan; state: RunState; out: string; name: string },
 ): Promise<readonly GradebookRow[]> {
   screen.progress(say(classTexts.writing));
   const { writeClass } = await import("../classroom/output/write.ts");
-  const { renderJson } = await import("../report/json.ts");
-  const renderers = { json: renderJson };
+  const { FORMATS } = await import("../report/formats.ts");
+  // Learners get these: what is hidden from them stays hidden unless the teacher says otherwise.
+  const rendering = { language, showHidden: line.showHidden };
+  const renderers = Object.fromEntries(
+    [FORMATS.html, FORMATS.json].map((format) => [
+      format.extension,
+      (report: Report): string => format.render(report, rendering),
+    ]),
+  );
   return await writeClass({ out, name, plan, state, language, renderers });
 }
 

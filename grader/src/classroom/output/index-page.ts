@@ -76,7 +76,7 @@ function attention(rows: readonly GradebookRow[]): string {
   if (own.length === 0) return "";
   const lines = own.map(
     ({ learner, lesson, status, reason }) =>
-      `<tr><td class="who">${nameHtml(learner.name)}</td><td>${both(texts.lessonShort(lesson.lesson.number))}</td><td><span class="mark ${status}">${STATUS_SIGNS[status]} ${both(statusTexts[status])}</span></td><td class="lost">${reason === undefined ? "" : both(reason)}</td></tr>`,
+      `<tr><td class="who">${nameHtml(learner.name)}</td><td class="state">${both(texts.lessonShort(lesson.lesson.number))}</td><td><span class="mark ${status}">${STATUS_SIGNS[status]} ${both(statusTexts[status])}</span></td><td class="lost">${reason === undefined ? "" : both(reason)}</td></tr>`,
   );
   return `<h2>${both(texts.attention)}</h2>
 <div class="scroll" tabindex="0"><table><thead><tr><th>${both(texts.name)}</th><th></th><th>${both(texts.state)}</th><th>${both(texts.reason)}</th></tr></thead>
@@ -108,7 +108,8 @@ function everybody(rows: readonly GradebookRow[], lessons: readonly CourseLesson
 }
 
 function sorter(label: string): string {
-  return `<button type="button">${label}</button>`;
+  // Browsers leave real buttons out where a heading is repeated on paper.
+  return `<span class="sorter" role="button" tabindex="0">${label}</span>`;
 }
 
 function scoreCell(row: GradebookRow | undefined): string {

@@ -30,10 +30,11 @@ th { font-weight: 600; }
 thead th { border-bottom: 2px solid var(--line); }
 td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.state { white-space: nowrap; }
-td.who { min-width: 6rem; overflow-wrap: anywhere; }
-th button::after { content: " ↕"; color: var(--soft); font-weight: 400; }
-th[aria-sort="ascending"] button::after { content: " ↑"; color: var(--ink); }
-th[aria-sort="descending"] button::after { content: " ↓"; color: var(--ink); }
+td.who { min-width: 8rem; overflow-wrap: anywhere; }
+.sorter { cursor: pointer; white-space: nowrap; }
+.sorter::after { content: " ↕"; color: var(--soft); font-weight: 400; }
+th[aria-sort="ascending"] .sorter::after { content: " ↑"; color: var(--ink); }
+th[aria-sort="descending"] .sorter::after { content: " ↓"; color: var(--ink); }
 .mark { display: inline-block; border-radius: .3rem; padding: 0 .4rem; white-space: nowrap; }
 .pass { color: var(--good); background: var(--good-back); }
 .fail { color: var(--bad); background: var(--bad-back); }
@@ -41,6 +42,7 @@ th[aria-sort="descending"] button::after { content: " ↓"; color: var(--ink); }
 .not-judged, .skipped, .missing { color: var(--soft); background: var(--faint-back); }
 a { color: var(--accent); }
 .lost { color: var(--soft); font-size: .88rem; overflow-wrap: anywhere; }
+td.lost { min-width: 12rem; }
 svg { display: block; max-width: 100%; height: auto; }
 svg text { fill: var(--ink); font-size: 12px; }
 svg .soft { fill: var(--soft); }
@@ -65,9 +67,9 @@ table.heat tr.sum td, table.heat tr.sum th { font-weight: 600; }
 @page { margin: 14mm; }
 @media print {
   :root { --ink: #000; --soft: #444; --line: #999; --back: #fff; --panel: #fff; --good: #145c31; --good-back: #e3f3e8; --bad: #8c1712; --bad-back: #fbdcd9; --unclear: #5c3e00; --unclear-back: #fdf0cf; --faint-back: #eee; --accent: #000; }
-  body { font-size: 10pt; } main { max-width: none; padding: 0; } button.language, .sort-how { display: none; } th button::after { content: none !important; }
-  h2 { break-after: avoid; } h3 { break-after: avoid; } tr, .wrong li, svg { break-inside: avoid; } thead { display: table-header-group; } .scroll { overflow: visible; }
-  table.heat { font-size: 8pt; } table.heat tbody th { position: static; } a { text-decoration: none; }
+  body { font-size: 10pt; } main { max-width: none; padding: 0; } button.language, .sort-how { display: none; } .sorter::after { content: none !important; }
+  h2, h3, p.how { break-after: avoid; } tr, .wrong li, svg { break-inside: avoid; } thead { display: table-header-group; } .scroll { overflow: visible; }
+  table.heat { font-size: 8pt; } table.heat thead th.criterion { height: 11.5rem; } table.heat thead th.criterion > div { max-height: 11rem; } table.heat tbody th { position: static; } a { text-decoration: none; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;
@@ -81,7 +83,7 @@ export const SCRIPT = `
   for (const button of document.querySelectorAll("button.language")) button.addEventListener("click", () => choose(root.lang === "en" ? "zh-CN" : "en"));
   for (const table of document.querySelectorAll("table[data-sortable]")) {
     const headings = [...table.tHead.rows[0].cells];
-    headings.forEach((heading, column) => heading.querySelector("button")?.addEventListener("click", () => {
+    const sort = (heading, column) => {
       const down = heading.getAttribute("aria-sort") === "ascending";
       for (const each of headings) each.removeAttribute("aria-sort");
       heading.setAttribute("aria-sort", down ? "descending" : "ascending");
@@ -94,7 +96,16 @@ export const SCRIPT = `
         return down ? -order : order;
       });
       table.tBodies[0].append(...rows);
-    }));
+    };
+    headings.forEach((heading, column) => {
+      const sorter = heading.querySelector(".sorter");
+      sorter?.addEventListener("click", () => sort(heading, column));
+      sorter?.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        sort(heading, column);
+      });
+    });
   }
 })();
 `;
