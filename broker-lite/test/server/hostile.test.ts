@@ -52,12 +52,12 @@ async function dial(options: { allowHalfOpen?: boolean } = {}): Promise<Socket> 
 }
 
 /** A client that is logged in and has a channel, and has read nothing yet. */
-async function loggedIn(options: { allowHalfOpen?: boolean } = {}): Promise<Socket> {
+async function loggedIn(options: { allowHalfOpen?: boolean; heartbeat?: number } = {}): Promise<Socket> {
   const socket = await dial(options);
   const response = Buffer.from("\0guest\0guest");
   socket.write(PROTOCOL_HEADER);
   say(socket, 0, "connection.start-ok", { clientProperties: fieldTable({}), mechanism: "PLAIN", response });
-  say(socket, 0, "connection.tune-ok", { channelMax: 10, frameMax: 131_072 });
+  say(socket, 0, "connection.tune-ok", { channelMax: 10, frameMax: 131_072, heartbeat: options.heartbeat ?? 0 });
   say(socket, 0, "connection.open", { virtualHost: "/" });
   say(socket, 1, "channel.open", {});
   return socket;
@@ -109,6 +109,26 @@ test("half-open: a socket whose peer never says goodbye is taken from it", async
   time.advance(CLOSE_TIMEOUT_MS);
   await until(() => broker.transports.size === 0);
   expect(broker.core.deadlines.size).toBe(0);
+});
+
+test("half-open: a peer that is gone without a word is missed by its heartbeats, and gives back what it had", async () => {
+  const publisher = await channel();
+  await publisher.assertQueue("q");
+  publisher.sendToQueue("q", Buffer.from("only one"));
+  const socket = await loggedIn({ heartbeat: 10 });
+  say(socket, 1, "basic.consume", { queue: "q" });
+  const queue = broker.core.vhosts.get("/")?.queues.get("q");
+  await until(() => queue?.unacknowledgedCount === 1);
+  // It says nothing any more, and nothing says that it is gone; the broker's own heartbeats go out as ever.
+  socket.pause();
+  for (let second = 0; second < 40 && broker.transports.size === 2; second++) {
+    time.advance(1000);
+    // oxlint-disable-next-line no-await-in-loop -- one second after the other
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await until(() => broker.transports.size === 1);
+  expect([queue?.readyCount, queue?.unacknowledgedCount, queue?.consumers.size]).toEqual([1, 0, 0]);
+  expect((await publisher.checkQueue("q")).messageCount).toBe(1);
 });
 
 test("1,000 connects and drops, at every step of a greeting, leave nothing", async () => {

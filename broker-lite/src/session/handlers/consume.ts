@@ -33,9 +33,10 @@ export const consumeHandlers: Handlers<
   },
 
   "basic.consume": (channel, fields) => {
-    const consumerTag = newConsumerTag(channel, fields.consumerTag);
-    if (fields.queue === REPLY_TO) return consumeReplies(channel, consumerTag, fields);
+    // What an empty name stands for is asked before anything else, as RabbitMQ does.
     const name = channel.queueName(cleanName(fields.queue));
+    const consumerTag = newConsumerTag(channel, fields.consumerTag);
+    if (name === REPLY_TO) return consumeReplies(channel, consumerTag, fields);
     assertPermission(channel, "read", "queue", name);
     const queue = channel.queue(name);
     const text = channel.vhost.queueText(name);

@@ -245,4 +245,10 @@ export const consuming = section("F-consuming", (scenario) => {
     await ch1.call("channel.close", { replyCode: 200 });
     await ch2.deliveries();
   });
+  scenario("consuming from no queue is told before the tag that is taken", ["F02"], async (c) => {
+    const [ch1, ch2] = await c.channels();
+    await ch1.queue("q");
+    await ch2.consume("q", "t");
+    await ch2.consume("", "t");
+  });
 });
