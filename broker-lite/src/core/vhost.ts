@@ -276,7 +276,8 @@ export class Vhost {
     if (queue.owner !== (declaration.exclusive ? owner : undefined)) throw lockedQueue(this.queueText(queue.name));
     const text = this.queueText(queue.name);
     const { definition, policy } = queue;
-    assertSameProperty(text, "durable", declaration.durable, definition.durable);
+    // Who is exclusive is never durable, whatever was asked for.
+    if (!declaration.exclusive) assertSameProperty(text, "durable", declaration.durable, definition.durable);
     assertSameProperty(text, "auto_delete", declaration.autoDelete, definition.autoDelete);
     const sameType = queueTypeOf(declaration.arguments) === policy.type;
     // `classic` said and not said is the same.

@@ -316,4 +316,10 @@ export const queues = section("D-queues", (scenario) => {
     await ch.quiet();
     await ch.count("q");
   });
+  scenario("whether an exclusive queue is durable makes no difference", ["D09"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q", { exclusive: true, autoDelete: true });
+    await ch.queue("q", { exclusive: true, autoDelete: true, durable: true });
+    await ch.queue("q", { exclusive: true, durable: true });
+  });
 });
