@@ -15,6 +15,8 @@ submission=$(cd "$1" && pwd)
 mkdir -p "$2" || exit 2
 reports=$(cd "$2" && pwd)
 read -r -a sandbox <<< "${SANDBOX:---untrusted}"
+# The course is the one around the current folder: a learner's own must never be it.
+cd "$course" || exit 2
 
 worst=0
 graded=0

@@ -7,8 +7,9 @@
 # Exit codes: 0 graded, whatever the score; another one where it could not be judged.
 set -uo pipefail
 course=$(cd "$(dirname "$0")/../.." && pwd)
-submission=${1:-$PWD}
-result=${2:-$PWD/result.json}
+submission=$(cd "${1:-.}" && pwd) || exit 2
+result=${2:-result.json}
+case $result in /*) ;; *) result=$PWD/$result ;; esac
 number=${LESSON:-}
 [ -n "$number" ] || number=$(printf '%s' "${ASSIGNMENT:-}" | grep -oE '[0-9]+$' || true)
 [ -n "$number" ] || { echo "which lesson? Set LESSON, or name the assignment lesson-2" >&2; exit 2; }
@@ -18,6 +19,8 @@ for candidate in "$submission"/lessons/0"$number"-*/submission; do
   [ -d "$candidate" ] && programs=$candidate
 done
 rm -f "$result"
+# The course is the one around the current folder: a learner's own must never be it.
+cd "$course" || exit 2
 read -r -a sandbox <<< "${SANDBOX:---untrusted}"
 status=0
 node "$course/scripts/run.mjs" grade "$number" "$programs" "${sandbox[@]}" --format terminal --format "classroom50=$result" < /dev/null || status=$?
