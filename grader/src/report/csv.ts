@@ -2,7 +2,7 @@
 import type { Report } from "../score/report.ts";
 import { say } from "../text.ts";
 import type { RenderOptions } from "./formats.ts";
-import { csvText } from "../classroom/submissions/csv.ts";
+import { csvText } from "../csv.ts";
 import { reasonOf } from "./words.ts";
 
 /** Names, not words: programs look them up. */

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { parseCsv } from "../../src/classroom/submissions/csv.ts";
+import { parseCsv } from "../../src/csv.ts";
 import { tar, zip } from "./archives.ts";
 
 vi.setConfig({ testTimeout: 240_000 });

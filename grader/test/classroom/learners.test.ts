@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { csvText, parseCsv } from "../../src/classroom/submissions/csv.ts";
+import { csvText, parseCsv } from "../../src/csv.ts";
 import { findSubmissions, type FoundSubmission } from "../../src/classroom/submissions/learners.ts";
 import { matchRoster, readRoster, RosterError } from "../../src/classroom/submissions/roster.ts";
 

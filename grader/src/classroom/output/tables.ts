@@ -2,7 +2,7 @@
 import { DIMENSIONS, LESSON_POINTS } from "../../lesson.ts";
 import type { CourseLesson } from "../../course/course.ts";
 import { say, type Language } from "../../text.ts";
-import { csvText, type Cell } from "../submissions/csv.ts";
+import { csvText, type Cell } from "../../csv.ts";
 import type { Learner } from "../submissions/learners.ts";
 import type { GradebookRow } from "./gradebook.ts";
 

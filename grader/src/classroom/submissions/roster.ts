@@ -3,7 +3,7 @@
  * Finds for each submission whose it is.
  */
 import type { Text } from "../../text.ts";
-import { parseCsv } from "./csv.ts";
+import { parseCsv } from "../../csv.ts";
 import { tidy, type FoundSubmission, type Learner } from "./learners.ts";
 
 export type RosterLearner = Omit<Learner, "platform">;
