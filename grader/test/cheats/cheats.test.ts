@@ -229,8 +229,9 @@ describe("all of them together", () => {
 
   test("are told in CHEATS.md", async ({ skip }) => {
     needsBwrap(skip);
-    const rows = CHEATS.map((cheat) => `| ${cheat.attempt} | ${cheat.stop} | ${told(cheat)} |`);
-    await expect(`${HEAD}${rows.join("\n")}\n`).toMatchFileSnapshot("../../CHEATS.md");
+    const rows = CHEATS.map((cheat) => [cheat.attempt, cheat.stop, told(cheat)]);
+    const table = markdownTable([["what it tries", "what stops it", "what the report says"], ...rows]);
+    await expect(`${HEAD}${table}`).toMatchFileSnapshot("../../CHEATS.md");
   });
 });
 
@@ -252,6 +253,15 @@ Written by \`grader/test/cheats/cheats.test.ts\`, which hands each of them in, g
 one earns a point that an empty program does not earn, reads or writes anything outside its folder, outlives its run, or changes the verdict of the next
 submission. The programs are in \`grader/test/cheats/attacks/\`.
 
-| what it tries | what stops it | what the report says |
-| ------------- | ------------- | -------------------- |
 `;
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |\n`;
+}
+
+/** As the formatter has it: columns as wide as their widest cell. */
+function markdownTable(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const [head = "", ...body] = rows.map((row) => line(row.map((cell, column) => cell.padEnd(widths[column] ?? 0))));
+  return head + line(widths.map((width) => "-".repeat(width))) + body.join("");
+}
