@@ -67,7 +67,7 @@ export class Tap {
 
   /** Refuses connections from here on, and ends those that are there. Nothing of it is recorded where the log is closed. */
   async close(): Promise<void> {
-    if (!this.#server.listening) return;
+    if (!this.#server.listening) return this.#cutAll();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#cutAll();
     await closed;
@@ -82,6 +82,8 @@ export class Tap {
     if (this.#count >= MAXIMUM_CONNECTIONS || log.full) {
       client.on("error", () => undefined);
       reset(client);
+      // From here on the system refuses them: whoever tries without end takes no time of ours.
+      this.#server.close();
       return;
     }
     this.#count += 1;
