@@ -88,14 +88,16 @@ export function queueTypeOf(queueArguments: FieldTable): QueueType {
   return queueArguments["x-queue-type"]?.value === "quorum" ? "quorum" : "classic";
 }
 
-/** Classic queues compare it among the first (rabbit_quorum_queue:capabilities). */
-const LATER_IN_QUORUM = ["x-message-ttl"];
+/** Quorum queues are compared by these first, and by the time to live last (rabbit_quorum_queue:capabilities). */
+const FIRST_IN_QUORUM = ["x-dead-letter-exchange", "x-dead-letter-routing-key", "x-dead-letter-strategy"];
+const LAST_IN_QUORUM = ["x-message-ttl"];
 
 /** Names of the arguments that count for equivalence in a queue of that type, in the order in which RabbitMQ looks at them. */
 export function comparedArguments(type: QueueType, profile: Profile): readonly string[] {
   const names = Object.keys(QUEUE_ARGUMENTS).filter((name) => typesOf(name, profile)?.includes(type));
   if (type === "classic") return names;
-  return [...names.filter((name) => !LATER_IN_QUORUM.includes(name)), ...LATER_IN_QUORUM];
+  const elsewhere = [...FIRST_IN_QUORUM, ...LAST_IN_QUORUM];
+  return [...FIRST_IN_QUORUM, ...names.filter((name) => !elsewhere.includes(name)), ...LAST_IN_QUORUM];
 }
 
 function typesOf(name: string, profile: Profile): readonly QueueType[] | undefined {

@@ -167,7 +167,11 @@ export class Queue {
       this.#dropExpired();
     }
     if (this.policy.overflow !== "drop-head") this.#overflowing.note(this.policy, this.#held);
-    while (this.#isOverLimit()) this.#bury(this.#ready.shift() as Entry, "maxlen");
+    while (this.#isOverLimit()) {
+      this.#bury(this.#ready.shift() as Entry, "maxlen");
+      // What waited behind it may be too old by now.
+      this.#dropExpired();
+    }
     this.#keepArrived();
     this.#armExpiry();
   }

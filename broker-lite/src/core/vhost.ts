@@ -279,7 +279,7 @@ export class Vhost {
     // Who is exclusive is never durable, whatever was asked for.
     if (!declaration.exclusive) assertSameProperty(text, "durable", declaration.durable, definition.durable);
     assertSameProperty(text, "auto_delete", declaration.autoDelete, definition.autoDelete);
-    const sameType = queueTypeOf(declaration.arguments) === policy.type;
+    const sameType = (declaration.arguments["x-queue-type"]?.value ?? "classic") === policy.type;
     // `classic` said and not said is the same.
     const names = comparedArguments(policy.type, this.host.profile).filter(
       (name) => name !== "x-queue-type" || !sameType,

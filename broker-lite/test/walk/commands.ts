@@ -71,7 +71,6 @@ const QUEUES: { readonly [name: string]: Plains } = {
       "x-dead-letter-routing-key": "plain",
     },
   },
-  none: { arguments: { "x-max-length": 0 } },
   levels: { arguments: { "x-max-priority": 3 } },
   "levels-two": { arguments: { "x-max-priority": 2, "x-max-length": 2 } },
   single: { arguments: { "x-single-active-consumer": true } },

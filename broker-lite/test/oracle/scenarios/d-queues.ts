@@ -322,4 +322,9 @@ export const queues = section("D-queues", (scenario) => {
     await ch.queue("q", { exclusive: true, autoDelete: true, durable: true });
     await ch.queue("q", { exclusive: true, durable: true });
   });
+  scenario("declaring a queue again as of a type that there isn't", ["D12"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q");
+    await ch.queue("q", { arguments: { "x-queue-type": "sorted" } });
+  });
 });

@@ -359,6 +359,8 @@ export const quorum = section("D-quorum", (scenario) => {
       });
       await ch.queue("q", { durable: true, arguments: { "x-message-ttl": 1 } });
       await ch.open();
+      await ch.queue("q", { durable: true, arguments: { "x-expires": 1000 } });
+      await ch.open();
       await ch.queue("q", {
         durable: true,
         arguments: { "x-queue-type": "quorum", "x-dead-letter-exchange": "", "x-message-ttl": 1 },

@@ -328,4 +328,13 @@ export const length = section("D-length", (scenario) => {
     },
     { needs: "administrator" },
   );
+  scenario("what is too old goes with the head that is one too many", ["D42"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q", { arguments: { "x-max-length": 2 } });
+    ch.publish("q", "a");
+    ch.publish("q", "b", { properties: { expiration: "0" } });
+    ch.publish("q", "c");
+    await ch.count("q");
+    await ch.drain("q");
+  });
 });
