@@ -103,6 +103,7 @@ export const DIRECTIONS: readonly Direction[] = [
       "grader/src/score/",
       "grader/src/checks/",
       "grader/src/evidence/",
+      "grader/src/csv.ts",
       "grader/src/lesson.ts",
       "grader/src/text.ts",
       "picocolors",
