@@ -193,19 +193,19 @@ describe("GitLab", () => {
   });
 });
 
+async function autograder(lesson: number): Promise<void> {
+  await mkdir(join(folder, "source"));
+  await mkdir(join(folder, "submission"));
+  await symlink(root, join(folder, "source", "course"));
+  await writeFile(join(folder, "source", "lesson"), `${lesson}\n`);
+  await cp(join(root, "classroom", "gradescope", "run_autograder"), join(folder, "run_autograder"));
+}
+
+async function results(): Promise<{ readonly score?: number; readonly tests: readonly { readonly name: string }[] }> {
+  return JSON.parse(await readFile(join(folder, "results", "results.json"), "utf8"));
+}
+
 describe("Gradescope", () => {
-  async function autograder(lesson: number): Promise<void> {
-    await mkdir(join(folder, "source"));
-    await mkdir(join(folder, "submission"));
-    await symlink(root, join(folder, "source", "course"));
-    await writeFile(join(folder, "source", "lesson"), `${lesson}\n`);
-    await cp(join(root, "classroom", "gradescope", "run_autograder"), join(folder, "run_autograder"));
-  }
-
-  async function results(): Promise<{ readonly score?: number; readonly tests: readonly { readonly name: string }[] }> {
-    return JSON.parse(await readFile(join(folder, "results", "results.json"), "utf8"));
-  }
-
   it("takes the programs by themselves", { timeout: 60_000 }, async () => {
     await autograder(1);
     await cp(join(root, "lessons", "01-hello", "solution"), join(folder, "submission"), { recursive: true });
