@@ -2,7 +2,6 @@
 import type { SubmissionLimits } from "./limits.ts";
 
 export type SandboxPlan = { readonly level: "none" } | BwrapPlan | DockerPlan;
-export type SandboxLevel = SandboxPlan["level"];
 
 export interface BwrapPlan {
   readonly level: "bwrap";
