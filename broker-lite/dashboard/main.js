@@ -3,7 +3,7 @@
 
 import { address, LoginError, logIn, snapshot, vhosts } from "./api.js";
 import { draw, move } from "./draw.js";
-import { changesBetween, graphOf } from "./model.js";
+import { changesBetween, DEFAULT, graphOf } from "./model.js";
 import { sentence, speak, word } from "./words.js";
 
 const LOOK_EVERY_MS = 1000;
@@ -78,7 +78,7 @@ function tell(/** @type {readonly import("./model.js").Happening[]} */ happening
   const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour12: false });
   for (const { sentence: id, values } of happenings) {
     const line = document.createElement("li");
-    line.textContent = `${time} ${sentence(id, ...values)}`;
+    line.textContent = `${time} ${sentence(id, ...values.map((value) => (value === DEFAULT ? word("defaultExchange") : value)))}`;
     log.prepend(line);
   }
   while (log.childElementCount > LOG_LINES) log.lastElementChild?.remove();

@@ -22,6 +22,9 @@
 /** More than that and nobody can follow; the rest stands in the table. */
 export const QUEUES_DRAWN = 40;
 
+/** What stands for the exchange without a name where somebody reads it. */
+export const DEFAULT = "(default)";
+
 export const exchangeId = (/** @type {string} */ name) => `exchange ${name}`;
 export const queueId = (/** @type {string} */ name) => `queue ${name}`;
 export const consumerId = (/** @type {Consumer} */ { channel_details, consumer_tag }) =>
@@ -105,11 +108,10 @@ export function changesBetween(before, after) {
     const [counted, was] = [exchange.message_stats, exchangesBefore.get(exchange.name)?.message_stats];
     const came = grown(counted?.publish_in, was?.publish_in);
     if (came === 0) continue;
-    tell("published", came, exchange.name === "" ? "(default)" : exchange.name);
+    tell("published", came, exchange.name || DEFAULT);
     movements.push({ edge: edgeId("publisher", exchangeId(exchange.name)), count: came });
     // Some may have gone to several queues; none at all is what can be told for certain.
-    if (grown(counted?.publish_out, was?.publish_out) === 0)
-      tell("dropped", came, exchange.name === "" ? "(default)" : exchange.name);
+    if (grown(counted?.publish_out, was?.publish_out) === 0) tell("dropped", came, exchange.name || DEFAULT);
   }
   for (const queue of after.queues) {
     const [counted, was] = [queue.message_stats, queuesBefore.get(queue.name)?.message_stats];

@@ -46,8 +46,8 @@ test.each(["tsconfig.json", "../package.json", "%2e%2e/package.json", "__proto__
 
 test("its files name only each other", () => {
   const sources = FILES.map((name) => readFileSync(new URL(name, FOLDER), "utf8")).join("\n");
-  const named = [...sources.matchAll(/(?:from "\.\/|(?:src|href)=")([^":]+)"/g)].map(([, name]) => name);
-  expect([...new Set(named)].toSorted()).toEqual(FILES.filter((name) => name !== "index.html").toSorted());
+  const named = [...sources.matchAll(/(?:from "\.\/|(?:src|href)=")([^":]+)"/g)].map(([, name = ""]) => name);
+  expect(new Set(named)).toEqual(new Set(FILES.filter((name) => name !== "index.html")));
   expect(sources.replaceAll("http://www.w3.org/2000/svg", "")).not.toMatch(/https?:\/\//);
 });
 
