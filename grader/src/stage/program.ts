@@ -6,6 +6,7 @@ import type { SubmissionLimits } from "../sandbox/limits.ts";
 import type { EventLog } from "../tap/event-log.ts";
 import type { Tap } from "../tap/tap.ts";
 import type { Text } from "../text.ts";
+import { isIdle } from "./idle.ts";
 import { DEADLINES, FRAMES_OF_PATIENCE } from "./deadlines.ts";
 import { CappedOutput } from "./output.ts";
 import type { RunningProgram } from "./running-program.ts";
@@ -34,6 +35,9 @@ export interface StagedProgramOptions {
   readonly act: (name: string) => void;
 }
 
+/** Whether it has come to rest meanwhile is looked at again after this. */
+const LOOK_AGAIN_MS = 50;
+
 export class StagedProgram implements StageProgram {
   readonly label: string;
   readonly name: string;
@@ -44,6 +48,7 @@ export class StagedProgram implements StageProgram {
   readonly #launched: Promise<RunningProgram>;
   readonly #stdout = new CappedOutput();
   readonly #stderr = new CappedOutput();
+  #pid: number | undefined;
   #startedAfterEvent = 0;
   #startedAtMs = 0;
   #lastOutputAtMs = 0;
@@ -210,7 +215,10 @@ export class StagedProgram implements StageProgram {
     const last = this.#options.log.events.findLast((event) => event.program === this.label);
     if (last === undefined) return undefined;
     const patienceMs = FRAMES_OF_PATIENCE.silence * this.#options.delayMaximumMs;
-    return silentMs + patienceMs - (this.#options.log.now() - Math.max(last.atMs, this.#lastOutputAtMs, beganAtMs));
+    const leftMs =
+      silentMs + patienceMs - (this.#options.log.now() - Math.max(last.atMs, this.#lastOutputAtMs, beganAtMs));
+    // Silent for want of a processor, or because it computes: the wait's own deadline bounds that.
+    return leftMs <= 0 && !isIdle(this.#pid) ? LOOK_AGAIN_MS : leftMs;
   }
 
   #events(): readonly MethodEvent[] {
@@ -223,6 +231,7 @@ export class StagedProgram implements StageProgram {
     const { start, log, limits, overhead } = this.#options;
     this.#startedAfterEvent = log.last;
     const running = await start();
+    this.#pid = running.pid;
     this.#startedAtMs = log.now();
     this.#capture(running.stdout, this.#stdout);
     this.#capture(running.stderr, this.#stderr);

@@ -37,10 +37,22 @@ describe("a deadline that expires", () => {
     const slow = new Watch(forever, {
       measure: () => {
         measured += 1;
-        return Promise.resolve(new GraderError(verbatim("too slow")));
+        return Promise.resolve({ error: new GraderError(verbatim("too slow")) });
       },
     });
     await expect(slow.until(wait())).rejects.toThrow(GraderError);
+    expect(measured).toBe(DEADLINES.extensions + 1);
+  });
+
+  test("is given again where the machine was slow, and then counts where it was not too slow to tell", async () => {
+    let measured = 0;
+    const slow = new Watch(forever, {
+      measure: () => {
+        measured += 1;
+        return Promise.resolve({});
+      },
+    });
+    await expect(slow.until(wait())).rejects.toThrow(ScenarioStopped);
     expect(measured).toBe(DEADLINES.extensions + 1);
   });
 
@@ -49,7 +61,7 @@ describe("a deadline that expires", () => {
     const watch = new Watch(forever, {
       measure: () => {
         came = true;
-        return Promise.resolve(new GraderError(verbatim("too slow")));
+        return Promise.resolve({ error: new GraderError(verbatim("too slow")) });
       },
     });
     await expect(watch.until(wait({ condition: () => came }))).resolves.toBe(true);
@@ -74,6 +86,6 @@ test("a hopeless wait ends when that is seen", async () => {
 });
 
 test("slowness is said with its figures", async () => {
-  const slowness = await slownessOfMachine(MACHINE_BOUNDS.eventLoopDelayMs + 500, forever);
-  expect(slowness?.text.en).toContain(`event loop delay ${MACHINE_BOUNDS.eventLoopDelayMs + 500} ms`);
+  const slowness = await slownessOfMachine(MACHINE_BOUNDS.tooSlow.eventLoopDelayMs + 500, forever);
+  expect(slowness?.error?.text.en).toContain(`event loop delay ${MACHINE_BOUNDS.tooSlow.eventLoopDelayMs + 500} ms`);
 });

@@ -135,15 +135,37 @@ export function ranToItsEnd(evidence: Evidence): Verdict {
   return stopped === undefined ? pass() : notJudged(stopped);
 }
 
-/** How long 'send' was silent after its last message while the broker owed it no answer; undefined where it sent none or hung. */
+/** A machine with much to do makes every step of a program slow; a pause on purpose is longer than all others by this factor. */
+const PAUSE_STANDS_OUT = 2.5;
+
+/** How long 'send' was silent after its last message while the broker owed it no answer; undefined where it sent none, hung, or is slow in everything. */
 export function pauseAfterPublishMs(evidence: Evidence): number | undefined {
   const last = publishes(evidence, { program: "send" }).at(-1);
   if (last === undefined || records(evidence, "send")[0]?.exit?.cause !== "itself") return undefined;
+  const own = evidence.events.filter(({ program }) => program === last.program);
   let silentSinceMs = last.atMs;
-  for (const event of evidence.events) {
-    if (event.number <= last.event || event.program !== last.program) continue;
-    if (event.kind !== "method" || event.direction === "to-broker") return event.atMs - silentSinceMs;
+  for (const event of own) {
+    if (event.number <= last.event) continue;
+    if (event.kind !== "method" || event.direction === "to-broker") {
+      const pauseMs = event.atMs - silentSinceMs;
+      return pauseMs > PAUSE_STANDS_OUT * slowestAnswerMs(own, last.event) ? pauseMs : undefined;
+    }
     silentSinceMs = event.atMs;
   }
   return undefined;
+}
+
+/** How long the program took at most to go on when the broker had spoken, up to this event. */
+function slowestAnswerMs(events: Evidence["events"], before: number): number {
+  let slowestMs = 0;
+  let heardAtMs: number | undefined;
+  for (const event of events) {
+    if (event.number > before || event.kind !== "method") continue;
+    if (event.direction === "to-program") heardAtMs = event.atMs;
+    else if (heardAtMs !== undefined) {
+      slowestMs = Math.max(slowestMs, event.atMs - heardAtMs);
+      heardAtMs = undefined;
+    }
+  }
+  return slowestMs;
 }

@@ -1,5 +1,5 @@
 /** What the scenarios of this lesson share: questions, servers and clients to put them to, and waits. Live; nothing is judged here. */
-import type { MethodEvent, Stage, StageInbox, StageProgram, StartOptions } from "grader";
+import type { MethodEvent, Stage, StageInbox, StageProgram, StartOptions, WaitOptions } from "grader";
 
 export const QUEUE = "rpc_queue";
 
@@ -81,8 +81,9 @@ export async function askingClient(stage: Stage, options: StartOptions, count: n
   return again;
 }
 
-export function requests(client: StageProgram, count: number): Promise<MethodEvent> {
+export function requests(client: StageProgram, count: number, options: WaitOptions = {}): Promise<MethodEvent> {
   return client.untilMethod("basic.publish", {
+    ...options,
     count,
     where: ({ method }) => method.name === "basic.publish" && method.fields.routingKey === QUEUE,
     waitedFor: {
@@ -90,6 +91,15 @@ export function requests(client: StageProgram, count: number): Promise<MethodEve
       "zh-CN": `'${client.label}' 向 '${QUEUE}' 发出第 ${count} 个请求`,
     },
   });
+}
+
+/** How many requests a client sends before it is given any answer, up to this many. */
+export async function mostAtOnce(client: StageProgram, maximum: number): Promise<number> {
+  if (await came(requests(client, maximum))) return maximum;
+  // It has said nothing for a while: what has not come by now does not come.
+  for (let count = maximum - 1; count > 1; count -= 1)
+    if (await came(requests(client, count, { deadlineMs: 0 }))) return count;
+  return 1;
 }
 
 /** Waits until requests have reached the grader, which plays the server, or the broker has refused the client. */
