@@ -171,6 +171,8 @@ npm run lesson 3 <word>         hint      the next hint for the first lost point
                                 once      grade once, without watching
 npm test                        everything: the course checks itself, then your submissions
 npm run grade -- 3 <folder>     grade any folder  [--format html=report.html]… [--seed n]
+npm run class -- <folder>       grade a whole class  [--lesson n] [--jobs n] [--out folder] [--roster file] [--amqp URL]
+npm run worker -- --amqp <URL>  grade for a class elsewhere, until Ctrl+C  [--jobs n]
 npm run broker                  a broker on port 5672 to try things with
 npm run selftest [n] [-- --update]   for maintainers: does each mistake lose what it should?
 npm run check                   for maintainers: what CI runs
@@ -186,6 +188,8 @@ npm run lesson 3 <词>           hint      第一处失分的下一条提示
                                 once      只评一次，不监视
 npm test                        全部：课程自检，然后评你的作业
 npm run grade -- 3 <文件夹>     给任意文件夹评分  [--format html=report.html]… [--seed n]
+npm run class -- <文件夹>       给整个班级评分  [--lesson n] [--jobs n] [--out 文件夹] [--roster 文件] [--amqp URL]
+npm run worker -- --amqp <URL>  为别处的班级评分，直到 Ctrl+C  [--jobs n]
 npm run broker                  在 5672 端口启动一个可供试验的代理
 npm run selftest [n] [-- --update]   维护者用：每个错误是否恰好失去应失的分
 npm run check                   维护者用：CI 所运行的检查

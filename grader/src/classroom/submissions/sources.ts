@@ -28,10 +28,6 @@ const ARCHIVE_ENDING = /\.(zip|tar|tgz|tar\.gz)$/iu;
 const FOREIGN_ARCHIVE_ENDING = /\.(7z|rar|gz|bz2|xz|zst|tbz2|txz|jar|cab|iso)$/iu;
 
 /** Of its path's end alone. */
-export function isArchiveName(name: string): boolean {
-  return ARCHIVE_ENDING.test(name);
-}
-
 export function isPackedName(name: string): boolean {
   return ARCHIVE_ENDING.test(name) || FOREIGN_ARCHIVE_ENDING.test(name);
 }
