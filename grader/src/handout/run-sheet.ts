@@ -61,30 +61,32 @@ const MANNER: readonly Text[] = [
 ];
 
 function overview(lessons: readonly LessonTeaching[], language: Language): Html {
-  return html`<table>
-    <thead>
-      <tr>
-        <th>${say({ en: "lesson", "zh-CN": "课" }, language)}</th>
-        <th>${say({ en: "minutes", "zh-CN": "分钟" }, language)}</th>
-        <th>${say({ en: "programs", "zh-CN": "程序" }, language)}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${lessons.map(
-        (one) =>
-          html`<tr>
-            <td>${one.lesson.number} ${say(one.lesson.title, language)}</td>
-            <td>${minutesOf(one)}</td>
-            <td>${one.lesson.programs.map(({ name }) => html`<code>${name}</code> `)}</td>
-          </tr> `,
-      )}
-      <tr>
-        <th>${say({ en: "course", "zh-CN": "全部" }, language)}</th>
-        <th>${lessons.reduce((sum, one) => sum + minutesOf(one), 0)}</th>
-        <th></th>
-      </tr>
-    </tbody>
-  </table>`;
+  return html`<div class="wide">
+    <table class="short">
+      <thead>
+        <tr>
+          <th>${say({ en: "lesson", "zh-CN": "课" }, language)}</th>
+          <th>${say({ en: "minutes", "zh-CN": "分钟" }, language)}</th>
+          <th>${say({ en: "programs", "zh-CN": "程序" }, language)}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${lessons.map(
+          (one) =>
+            html`<tr>
+              <td>${one.lesson.number} ${say(one.lesson.title, language)}</td>
+              <td>${minutesOf(one)}</td>
+              <td>${one.lesson.programs.map(({ name }) => html`<code>${name}</code> `)}</td>
+            </tr> `,
+        )}
+        <tr>
+          <th>${say({ en: "course", "zh-CN": "全部" }, language)}</th>
+          <th>${lessons.reduce((sum, one) => sum + minutesOf(one), 0)}</th>
+          <th></th>
+        </tr>
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function lessonSheet(one: LessonTeaching, language: Language): Html {
@@ -95,23 +97,25 @@ function lessonSheet(one: LessonTeaching, language: Language): Html {
       ${lesson.number} ${say(lesson.title, language)} · ${minutesOf(one)}
       ${say({ en: "minutes", "zh-CN": "分钟" }, language)}
     </h1>
-    <table class="minutes">
-      <thead>
-        <tr>
-          <th>${say({ en: "minutes", "zh-CN": "分钟" }, language)}</th>
-          <th>${say({ en: "what", "zh-CN": "内容" }, language)}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${teaching.parts.map(
-          ({ minutes, what }) =>
-            html`<tr>
-              <td>${minutes}</td>
-              <td>${sentence(say(what, language))}</td>
-            </tr> `,
-        )}
-      </tbody>
-    </table>
+    <div class="wide">
+      <table class="minutes">
+        <thead>
+          <tr>
+            <th>${say({ en: "minutes", "zh-CN": "分钟" }, language)}</th>
+            <th>${say({ en: "what", "zh-CN": "内容" }, language)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${teaching.parts.map(
+            ({ minutes, what }) =>
+              html`<tr>
+                <td>${minutes}</td>
+                <td>${sentence(say(what, language))}</td>
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
     <h2 id="${id}-draw">${say({ en: "What to draw", "zh-CN": "画什么" }, language)}</h2>
     <div class="board">
       <figure class="picture">${raw(topologySvg(lesson))}</figure>
@@ -122,25 +126,27 @@ function lessonSheet(one: LessonTeaching, language: Language): Html {
     <h2 id="${id}-wrong-turns">
       ${say({ en: "The usual wrong turns, and what to ask", "zh-CN": "常见的弯路，以及该问什么" }, language)}
     </h2>
-    <table>
-      <thead>
-        <tr>
-          <th>${say({ en: "what they do", "zh-CN": "他们怎么做" }, language)}</th>
-          <th>${say({ en: "what to ask", "zh-CN": "问什么" }, language)}</th>
-          <th>${say({ en: "what it costs", "zh-CN": "失去什么" }, language)}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${wrongTurns.map(
-          ({ title, question, criterion }) =>
-            html`<tr>
-              <td>${say(title, language)}</td>
-              <td>${say(question, language)}</td>
-              <td><code>${criterion}</code></td>
-            </tr> `,
-        )}
-      </tbody>
-    </table>
+    <div class="wide">
+      <table>
+        <thead>
+          <tr>
+            <th>${say({ en: "what they do", "zh-CN": "他们怎么做" }, language)}</th>
+            <th>${say({ en: "what to ask", "zh-CN": "问什么" }, language)}</th>
+            <th>${say({ en: "what it costs", "zh-CN": "失去什么" }, language)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${wrongTurns.map(
+            ({ title, question, criterion }) =>
+              html`<tr>
+                <td>${say(title, language)}</td>
+                <td>${say(question, language)}</td>
+                <td><code>${criterion}</code></td>
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
   </section> `;
 }
 

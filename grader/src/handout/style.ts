@@ -38,6 +38,7 @@ figure.picture { text-align: center; }
 figure.picture figcaption { font-size: 0.85em; color: var(--soft); text-align: center; }
 svg { max-width: 100%; height: auto; }
 .wide { overflow-x: auto; }
+@media screen and (max-width: 40rem) { .wide table { min-width: 36rem; } .wide table.short { min-width: 0; } }
 table { border-collapse: collapse; width: 100%; font-size: 0.92em; }
 th, td { border: 1px solid var(--line); padding: 0.28rem 0.5rem; text-align: left; vertical-align: top; }
 th { background: var(--tint); }
