@@ -139,8 +139,8 @@ function lessonSheet(one: LessonTeaching, language: Language): Html {
           ${wrongTurns.map(
             ({ title, question, criterion }) =>
               html`<tr>
-                <td>${say(title, language)}</td>
-                <td>${say(question, language)}</td>
+                <td>${sentence(say(title, language))}</td>
+                <td>${sentence(say(question, language))}</td>
                 <td><code>${criterion}</code></td>
               </tr> `,
           )}
