@@ -144,15 +144,9 @@ export class Writer {
     this.#word(value);
   }
 
-  /** Overwrites what was written at that place. */
-  longLongAt(at: number, value: number): void {
-    this.#wordAt(at, (value / TWO_TO_32) | 0);
-    this.#wordAt(at + 4, value >>> 0);
-  }
-
   longLong(value: number): void {
     if (!(Number.isSafeInteger(value) && value >= 0)) throw outOfRange(value, "53 bits");
-    this.#word(Math.floor(value / TWO_TO_32));
+    this.#word((value / TWO_TO_32) | 0);
     this.#word(value >>> 0);
   }
 

@@ -3,7 +3,8 @@
  *
  * The patterns are a trie of words. A key walks it with the set of all nodes that it can be at, one word at a time: what it costs
  * depends on the words and on the patterns that still match, not on how many bindings there are, and many `#` in a pattern can't make
- * it explode, since a node is in the set once however it was reached.
+ * it explode, since a node is in the set once however it was reached. Keys come again: where one leads to is remembered until a binding
+ * comes or goes.
  */
 import type { FieldTable } from "../../wire/index.ts";
 import type { Binding, Router } from "../binding.ts";
@@ -28,16 +29,24 @@ class Node {
   }
 }
 
+/** Keys that were routed since the bindings changed last: this many, and bindings that they meet together. */
+const REMEMBERED_KEYS_MAXIMUM = 1024;
+const REMEMBERED_BINDINGS_MAXIMUM = 16_384;
+
 export class TopicRouter implements Router {
   readonly #root = new Node(undefined, "");
+  readonly #remembered = new Map<string, readonly Binding[]>();
+  #rememberedBindings = 0;
 
   add(binding: Binding): void {
+    this.#forget();
     let node = this.#root;
     for (const word of wordsOf(binding.routingKey)) node = childFor(node, word);
     node.bindings.add(binding);
   }
 
   remove(binding: Binding): void {
+    this.#forget();
     let node: Node | undefined = this.#root;
     for (const word of wordsOf(binding.routingKey)) node = node && childOf(node, word);
     node?.bindings.delete(binding);
@@ -48,6 +57,24 @@ export class TopicRouter implements Router {
   }
 
   route(routingKey: string, _headers: FieldTable | undefined, visit: (binding: Binding) => void): void {
+    for (const binding of this.#remembered.get(routingKey) ?? this.#remember(routingKey)) visit(binding);
+  }
+
+  #remember(routingKey: string): readonly Binding[] {
+    const bindings = this.#walk(routingKey);
+    this.#rememberedBindings += bindings.length;
+    const isFull = this.#remembered.size >= REMEMBERED_KEYS_MAXIMUM;
+    if (isFull || this.#rememberedBindings > REMEMBERED_BINDINGS_MAXIMUM) this.#forget();
+    else this.#remembered.set(routingKey, bindings);
+    return bindings;
+  }
+
+  #forget(): void {
+    this.#remembered.clear();
+    this.#rememberedBindings = 0;
+  }
+
+  #walk(routingKey: string): readonly Binding[] {
     let places = new Set<Node>();
     enter(this.#root, places);
     for (const word of wordsOf(routingKey)) {
@@ -58,10 +85,10 @@ export class TopicRouter implements Router {
         const child = node.children.get(word);
         if (child !== undefined) enter(child, next);
       }
-      if (next.size === 0) return;
+      if (next.size === 0) return [];
       places = next;
     }
-    for (const node of places) for (const binding of node.bindings) visit(binding);
+    return [...places].flatMap((node) => [...node.bindings]);
   }
 }
 

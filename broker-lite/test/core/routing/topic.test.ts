@@ -105,3 +105,27 @@ describe("the topic router", () => {
     expect(matching(router, "stock.77.price")).toEqual(["stock.77.price"]);
   });
 });
+
+describe("what is remembered of a key", () => {
+  it("is forgotten when a binding comes or goes", () => {
+    const router = new TopicRouter();
+    const [all, one] = [bindingFor("#"), bindingFor("a.*")];
+    router.add(one);
+    expect(matching(router, "a.b")).toEqual(["a.*"]);
+    router.add(all);
+    expect(matching(router, "a.b")).toEqual(["#", "a.*"]);
+    expect(matching(router, "a.b")).toEqual(["#", "a.*"]);
+    router.remove(one);
+    expect(matching(router, "a.b")).toEqual(["#"]);
+  });
+
+  it("is bounded, and right beyond that", () => {
+    const router = new TopicRouter();
+    for (let index = 0; index < 100; index++) router.add(bindingFor(`${index}.*`));
+    for (let round = 0; round < 3; round++) {
+      for (let index = 0; index < 2000; index++) {
+        expect(matching(router, `${index % 200}.${index}`)).toEqual(index % 200 < 100 ? [`${index % 200}.*`] : []);
+      }
+    }
+  });
+});
