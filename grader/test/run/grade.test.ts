@@ -141,10 +141,9 @@ describe("our own failure is an error, never a fail", () => {
   const submissions = [{ id: "x", folder: SOLUTION }];
 
   test("a broker that can't be reached", async () => {
-    const [report] = await gradeMini([], { submissions, broker: "amqp://guest:guest@127.0.0.1:1/" });
-    expect(report).toMatchObject({ status: "error", score: 0 });
-    expect(report?.error?.en).toContain("127.0.0.1:1");
-    expect(new Set(report?.checks.map((each) => each.status))).toEqual(new Set(["error"]));
+    await expect(gradeMini([], { submissions, broker: "amqp://guest:guest@127.0.0.1:1/" })).rejects.toThrow(
+      /^the broker at 127\.0\.0\.1:1, .* can't be reached/u,
+    );
   });
 
   test("hidden tests that are wrong", async () => {
