@@ -1,4 +1,5 @@
 /** `npm run grade -- <lesson> <folder>`: one submission, judged once, and its report in every form that was asked for. */
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { FORMATS, type RenderOptions } from "../report/formats.ts";
@@ -19,7 +20,8 @@ export async function gradeCommand(context: Context): Promise<number> {
   const folder = await folderTyped(directory, folderWord);
   const solutionFolder = join(courseLesson.folder, "solution");
   // The page shows what the solution does beside what the submission did.
-  const withSolution = line.outputs.some(({ format }) => format === "html") && folder !== solutionFolder;
+  const withSolution =
+    line.outputs.some(({ format }) => format === "html") && folder !== solutionFolder && existsSync(solutionFolder);
   const { report, solution } = await gradeOne(context, {
     courseLesson,
     submission: { id: folderWord, folder },

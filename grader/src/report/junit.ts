@@ -13,11 +13,14 @@ export function renderJunit(report: Report, { language }: RenderOptions): string
     const checks = report.checks.filter((check) => check.dimension === dimension);
     return checks.length === 0 ? [] : [{ dimension, checks }];
   });
+  // Without a program everything is skipped, which a CI system would show as if nothing were wrong.
+  const broken = report.problems.filter(({ kind }) => kind !== "type");
+  const ours = report.checks.some(({ status }) => status === "error") ? undefined : report.error;
   const problems = report.problems.map((problem) => problemLine(problem, language));
   const notes = [footerOf(report, language), ...problems, ...report.advice.map(({ text }) => say(text, language))];
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="${attribute(`${report.lesson.folder}: ${report.submission}`)}" ${counts(report.checks)} time="${(report.durationMs / 1000).toFixed(3)}">`,
+    `<testsuites name="${attribute(`${report.lesson.folder}: ${report.submission}`)}" ${counts(report.checks, broken.length, ours === undefined ? 0 : 1)} time="${(report.durationMs / 1000).toFixed(3)}">`,
     ...suites.flatMap(({ dimension, checks }, index) => [
       `  <testsuite name="${attribute(`${report.lesson.folder}.${dimension}`)}" ${counts(checks)}>`,
       ...checks.flatMap((check) => testcase(report, check, language)),
@@ -25,7 +28,8 @@ export function renderJunit(report: Report, { language }: RenderOptions): string
       ...(index === 0 ? [`    <system-out>${content(notes.join("\n"))}</system-out>`] : []),
       "  </testsuite>",
     ]),
-    ...(report.error === undefined || suites.length > 0 ? [] : [onlyError(say(report.error, language))]),
+    ...(broken.length === 0 ? [] : [brokenFiles(broken.map((problem) => problemLine(problem, language)))]),
+    ...(ours === undefined ? [] : [onlyError(say(ours, language))]),
     "</testsuites>",
   ];
   return `${lines.join("\n")}\n`;
@@ -59,10 +63,18 @@ function onlyError(words: string): string {
   </testsuite>`;
 }
 
-function counts(checks: readonly CheckReport[]): string {
+function brokenFiles(problems: readonly string[]): string {
+  const cases = problems.map(
+    (words) =>
+      `    <testcase name="${attribute(words)}" classname="files"><failure message="${attribute(words)}" type="files">${content(words)}</failure></testcase>\n`,
+  );
+  return `  <testsuite name="files" ${counts([], problems.length)}>\n${cases.join("")}  </testsuite>`;
+}
+
+function counts(checks: readonly CheckReport[], otherFailures = 0, otherErrors = 0): string {
   const count = (...statuses: readonly CheckReport["status"][]): number =>
     checks.filter(({ status }) => statuses.includes(status)).length;
-  return `tests="${checks.length}" failures="${count("fail")}" errors="${count("error")}" skipped="${count("not-judged", "skipped")}"`;
+  return `tests="${checks.length + otherFailures + otherErrors}" failures="${count("fail") + otherFailures}" errors="${count("error") + otherErrors}" skipped="${count("not-judged", "skipped")}"`;
 }
 
 // XML 1.0 has no way to write the other control characters, halves of surrogate pairs and the last two of each plane (section 2.2).

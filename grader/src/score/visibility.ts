@@ -8,19 +8,19 @@ const GENERAL: Text = {
 };
 
 /**
- * The report as its learner may see it. Of a hidden criterion only title and points are left, and of a scenario that only hidden
- * criteria show, nothing.
+ * The report as its learner may see it. Of a hidden criterion only title and points are left. Of scenarios, those stay that a
+ * public criterion shows: which others only hidden ones look at can't be told from a report, so none of them is shown.
  */
 export function withoutHidden(report: Report): Report {
-  const hidden = report.checks.filter((check) => check.visibility === "hidden");
-  if (hidden.length === 0) return report;
-  const secret = new Set(hidden.flatMap(({ scenario }) => scenario ?? []));
-  for (const { visibility, scenario } of report.checks) if (visibility === "public") secret.delete(scenario ?? "");
+  if (report.checks.every(({ visibility }) => visibility === "public")) return report;
+  const shown = new Set(
+    report.checks.flatMap(({ visibility, scenario }) => (visibility === "public" ? (scenario ?? []) : [])),
+  );
   return {
     ...report,
     checks: report.checks.map((check) => (check.visibility === "hidden" ? veiled(check) : check)),
-    programs: report.programs.filter(({ scenario }) => !secret.has(scenario)),
-    wire: report.wire.filter(({ scenario }) => !secret.has(scenario)),
+    programs: report.programs.filter(({ scenario }) => shown.has(scenario)),
+    wire: report.wire.filter(({ scenario }) => shown.has(scenario)),
   };
 }
 

@@ -83,7 +83,21 @@ describe("junit", () => {
     const xml = rendered("junit", hostileReport());
     expect(XMLValidator.validate(xml)).toBe(true);
     const { testsuites } = parser.parse(xml) as { testsuites: Suites };
-    expect(testsuites.testsuite.flatMap(({ testcase }) => testcase)).toHaveLength(hostileReport().checks.length);
+    const { checks, problems } = hostileReport();
+    const broken = problems.filter(({ kind }) => kind !== "type").length;
+    const ours = checks.some(({ status }) => status === "error") ? 0 : 1;
+    expect(testsuites.testsuite.flatMap(({ testcase }) => testcase)).toHaveLength(checks.length + broken + ours);
+  });
+
+  it("fails where a program is missing, though every criterion is only skipped", () => {
+    const because = text("There is no worker.", "没有 worker。");
+    const missing = report({
+      checks: [check({ id: "ack-after-work", status: "not-judged", points: 0, because })],
+      problems: [{ kind: "missing", file: "", line: 0, column: 0, message: because, program: "worker" }],
+    });
+    const { testsuites } = parser.parse(rendered("junit", missing)) as { testsuites: Suites };
+    const failures = testsuites.testsuite.flatMap(({ testcase }) => testcase.map(({ failure }) => failure));
+    expect(failures.flatMap((failure) => failure?.["@_message"] ?? [])).toEqual(["There is no worker."]);
   });
 });
 
@@ -161,6 +175,11 @@ describe("hidden criteria", () => {
     expect(veiled).not.toContain(secret);
     expect(veiled).toContain(name === "classroom50" ? "secret" : "It bears odd input");
     expect(rendered(name, hidden, { showHidden: true })).not.toBe(veiled);
+  });
+
+  it("keep their scenario to themselves where they passed, too", () => {
+    const passed = { ...hidden, checks: [check({ id: "secret", visibility: "hidden" }), ...report().checks] };
+    expect(rendered("json", passed)).not.toContain(secret);
   });
 
   it("keep their points", () => {
