@@ -175,6 +175,8 @@ npm run class -- <folder>       grade a whole class  [--lesson n] [--jobs n] [--
 npm run worker -- --amqp <URL>  grade for a class elsewhere, until Ctrl+C  [--jobs n]
 npm run broker                  a broker on port 5672 to try things with
 npm run selftest [n] [-- --update]   for maintainers: does each mistake lose what it should?
+npm run parity -- --broker <broker>  for maintainers: the same verdicts on another broker?
+npm run flake -- --repeat 50    for maintainers: the same verdicts every time?
 npm run check                   for maintainers: what CI runs
 
 --lang en|zh-CN   --broker lite|local|testcontainers|amqp://…   --seed n`,
@@ -192,6 +194,8 @@ npm run class -- <文件夹>       给整个班级评分  [--lesson n] [--jobs n
 npm run worker -- --amqp <URL>  为别处的班级评分，直到 Ctrl+C  [--jobs n]
 npm run broker                  在 5672 端口启动一个可供试验的代理
 npm run selftest [n] [-- --update]   维护者用：每个错误是否恰好失去应失的分
+npm run parity -- --broker <代理>    维护者用：换一个代理，判定是否相同
+npm run flake -- --repeat 50    维护者用：反复评分，判定是否不变
 npm run check                   维护者用：CI 所运行的检查
 
 --lang en|zh-CN   --broker lite|local|testcontainers|amqp://…   --seed n`,
