@@ -86,7 +86,8 @@ export function fileName(id: string): string {
     .replace(/^[._]+|\.+$/gu, "")
     .slice(0, 60);
   // Names that Windows keeps for devices, and those that differ only in case, get a mark of their own.
-  const plain = safe === id && safe === safe.toLowerCase() && !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/u.test(safe);
+  const plain =
+    safe !== "" && safe === id && safe === safe.toLowerCase() && !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/u.test(safe);
   return plain ? safe : `${safe || "learner"}-${mark(id)}`;
 }
 
