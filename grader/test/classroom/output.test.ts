@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fileName, gradebookRow, type GradebookRow } from "../../src/classroom/output/gradebook.ts";
+import { fileName, gradebookRow, type GradebookRow, type Judged } from "../../src/classroom/output/gradebook.ts";
 import { indexPage } from "../../src/classroom/output/index-page.ts";
 import { knownMistakes, recognise } from "../../src/classroom/output/recognise.ts";
 import { canvasCsv, moodleCsv } from "../../src/classroom/output/tables.ts";
@@ -56,6 +56,11 @@ describe("names of files", () => {
   });
 });
 
+function judged(statuses: Record<string, "pass" | "fail" | "not-judged">): Judged {
+  const checks = Object.entries(statuses).map(([id, status]) => ({ id, status }));
+  return { score: 0, max: 100, percent: 0, dimensions: {}, checks };
+}
+
 describe("what the class gets wrong", () => {
   const known = knownMistakes([
     { row: "A", title: verbatim("acknowledges early"), loses: ["ack"], leavesUnjudged: ["redelivery"] },
@@ -64,13 +69,6 @@ describe("what the class gets wrong", () => {
     { row: "D", title: verbatim("not durable at all"), loses: ["durable"] },
     { row: "E", title: verbatim("only advice"), loses: [] },
   ]);
-  const judged = (statuses: Record<string, "pass" | "fail" | "not-judged">) => ({
-    score: 0,
-    max: 100,
-    percent: 0,
-    dimensions: {},
-    checks: Object.entries(statuses).map(([id, status]) => ({ id, status })),
-  });
   const titles = (statuses: Record<string, "pass" | "fail" | "not-judged">): string[] =>
     recognise(judged(statuses), known).map(({ title }) => title.en);
 
@@ -156,7 +154,7 @@ describe("the progress of a class", () => {
 
   test("is a line that fits, with a bar and the time left by the speed of this run", () => {
     const line = progressLine(state, 79);
-    expect(line.en).toBe("[#####----------------------------------]  30/200 · 2 at work · about 9 min left");
+    expect(line.en).toBe(`[${"#".repeat(5)}${"-".repeat(32)}]  30/200 · 2 at work · about 9 min left`);
     for (const columns of [40, 60, 79]) {
       expect(width(progressLine(state, columns).en)).toBeLessThanOrEqual(Math.max(columns, 44));
       expect(width(progressLine(state, columns)["zh-CN"])).toBeLessThanOrEqual(Math.max(columns, 44));
