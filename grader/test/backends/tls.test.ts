@@ -13,7 +13,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+/** Of the system, none of npm's. */
+const OPENSSL = "openssl";
+const hasOpenssl = spawnSync(OPENSSL, ["version"]).status === 0;
 
 describe.skipIf(!hasOpenssl)("amqps:// (skipped where there is no openssl to make certificates with)", () => {
   let folder: string;
@@ -22,7 +24,7 @@ describe.skipIf(!hasOpenssl)("amqps:// (skipped where there is no openssl to mak
   let url: string;
 
   function openssl(...words: string[]): void {
-    const { status, stderr } = spawnSync("openssl", words, { cwd: folder, encoding: "utf8" });
+    const { status, stderr } = spawnSync(OPENSSL, words, { cwd: folder, encoding: "utf8" });
     if (status !== 0) throw new Error(stderr);
   }
 
