@@ -75,6 +75,7 @@ describe("the student pack", () => {
       "package-lock.json",
       "scripts/run.mjs",
       "lessons/02-work-queues/starter/worker.ts",
+      "lessons/02-work-queues/public/work-queues.test.ts",
       "lessons/06-rpc/README.zh-CN.md",
       "classroom/README.md",
       "classroom/README.zh-CN.md",
@@ -136,6 +137,17 @@ describe("the student pack", () => {
       }
     }
     expect(leaks).toEqual([]);
+  });
+
+  it("judges every lesson by public tests, and no hidden criterion", async () => {
+    for (const { folder, name } of await lessonPlaces(root)) {
+      const { lesson } = await loadLesson({ folder, name, number: 0 });
+      const tests = [...readable].filter(([path]) => path.startsWith(`lessons/${name}/public/`));
+      const judged = tests.flatMap(([, text]) => [...text.matchAll(/criterion\(\s*"([a-z-]+)"/g)].map(([, id]) => id));
+      expect(judged.length).toBeGreaterThanOrEqual(7);
+      const open = lesson.criteria.filter(({ visibility }) => visibility !== "hidden").map(({ id }) => id);
+      expect(open).toEqual(expect.arrayContaining(judged));
+    }
   });
 
   it("knows a leak when it sees one", async () => {

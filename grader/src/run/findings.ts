@@ -26,8 +26,16 @@ export class Findings implements RunListener {
   readonly #found: readonly Found[];
   readonly #onProgress: ((event: ProgressEvent) => void) | undefined;
   readonly #failures: string[] = [];
+  readonly #isPublicOnly: boolean;
 
-  constructor(lesson: Lesson, submissions: readonly PreparedSubmission[], onProgress?: (event: ProgressEvent) => void) {
+  /** @param isPublicOnly this copy has no hidden tests: what nothing judged is not expected to be judged here */
+  constructor(
+    lesson: Lesson,
+    submissions: readonly PreparedSubmission[],
+    onProgress?: (event: ProgressEvent) => void,
+    isPublicOnly = false,
+  ) {
+    this.#isPublicOnly = isPublicOnly;
     this.#lesson = lesson;
     this.#submissions = submissions;
     this.#found = submissions.map(() => ({ scenarios: [], outcomes: new Map(), advice: [] }));
@@ -59,7 +67,7 @@ export class Findings implements RunListener {
   #report(submission: PreparedSubmission, index: number, run: RunFacts, typeProblems: readonly Problem[]): Report {
     const { number, folder, title } = this.#lesson;
     const found = this.#found[index] ?? { scenarios: [], outcomes: new Map<string, Outcome>(), advice: [] };
-    const checks = checkReports(this.#lesson, found.outcomes);
+    const checks = checkReports(this.#lesson, found.outcomes, this.#isPublicOnly ? ELSEWHERE : undefined);
     const sums = sumUp(this.#lesson, checks);
     const error = this.#error(found, sums.status);
     return {
@@ -104,6 +112,15 @@ export class Findings implements RunListener {
     };
   }
 }
+
+/** Points and pass mark are those of what is judged here. */
+const ELSEWHERE: Outcome = {
+  status: "skipped",
+  because: {
+    en: "judged only where your teacher grades",
+    "zh-CN": "只在老师评分时评判",
+  },
+};
 
 function judgedTwice(id: string): Outcome {
   return {

@@ -22,7 +22,7 @@ export type { BrokerChoice, SubmissionSource };
 
 export interface GradeOptions {
   readonly lesson: Lesson;
-  /** Folder of the lesson's package; its hidden tests are `hidden/*.test.ts` (or .mts, .js, .mjs). */
+  /** Folder of the lesson's package; its tests are `hidden/*.test.ts` (or .mts, .js, .mjs), or where there are none, `public/`. */
   readonly lessonFolder: string;
   /** Graded side by side; ids must differ. */
   readonly submissions: readonly SubmissionSource[];
@@ -135,7 +135,7 @@ async function gradeWith(
   signal.throwIfAborted();
   if (submissions.length === 0)
     throw new GraderError({ en: "There is no submission to grade.", "zh-CN": "没有可以评分的提交。" });
-  const hidden = await hiddenTestFiles(options.lessonFolder);
+  const tests = await testFiles(options.lessonFolder);
   const broker = await openOr(keeper, options, signal);
   const work = await makeWorkFolder();
   try {
@@ -169,10 +169,11 @@ async function gradeWith(
       lesson,
       prepared.map(({ submission }) => submission),
       options.onProgress,
+      tests.isPublicOnly,
     );
     const runner = await opening;
     await runner.run(
-      hidden,
+      tests.files,
       {
         seed: options.seed,
         broker,
@@ -227,12 +228,17 @@ async function typeProblems(
   return await checkTypes(programs, work.path, signal, packages);
 }
 
-async function hiddenTestFiles(lessonFolder: string): Promise<readonly string[]> {
-  const folder = join(resolve(lessonFolder), "hidden");
-  const names = await readdir(folder).catch((): string[] => []);
-  const files = names.filter((name) => /\.test\.m?[jt]s$/u.test(name)).toSorted();
-  if (files.length === 0) throw new GraderError(noTests(folder));
-  return files.map((file) => join(folder, file));
+/** The hidden tests judge every criterion; a learner's copy has the public ones alone, which judge some. */
+async function testFiles(
+  lessonFolder: string,
+): Promise<{ readonly files: readonly string[]; readonly isPublicOnly: boolean }> {
+  for (const name of ["hidden", "public"] as const) {
+    const folder = join(resolve(lessonFolder), name);
+    const names = await readdir(folder).catch((): string[] => []);
+    const files = names.filter((file) => /\.test\.m?[jt]s$/u.test(file)).toSorted();
+    if (files.length > 0) return { files: files.map((file) => join(folder, file)), isPublicOnly: name === "public" };
+  }
+  throw new GraderError(noTests(join(resolve(lessonFolder), "hidden")));
 }
 
 function noTests(folder: string): Text {

@@ -20,11 +20,16 @@ export type Outcome =
  * A row for each criterion, in the lesson's order. A fail becomes `not-judged` where a criterion that it builds on (`after`) was lost:
  * one root cause, one message.
  * @param outcomes one for each criterion; a criterion without one is an error, since nothing may pass for want of looking
+ * @param missing what stands for those that no test of this copy judges
  */
-export function checkReports(lesson: Lesson, outcomes: ReadonlyMap<string, Outcome>): readonly CheckReport[] {
+export function checkReports(
+  lesson: Lesson,
+  outcomes: ReadonlyMap<string, Outcome>,
+  missing?: Outcome,
+): readonly CheckReport[] {
   const reports = new Map<string, CheckReport>();
   for (const criterion of lesson.criteria) {
-    const outcome = outcomes.get(criterion.id) ?? unheard(criterion);
+    const outcome = outcomes.get(criterion.id) ?? missing ?? unheard(criterion);
     reports.set(criterion.id, checkReport(criterion, rooted(criterion, outcome, reports)));
   }
   return [...reports.values()];
