@@ -36,6 +36,8 @@ export interface Criterion {
   readonly visibility?: Visibility;
   /** Criteria without which this one cannot be judged; where one of them is lost, this one is `not-judged` and says so. */
   readonly after?: readonly string[];
+  /** Of `after`: those without which holding to this one shows nothing either. A program that connects nowhere complains of every broker. */
+  readonly worthlessWithout?: readonly string[];
 }
 
 export interface Topology {
@@ -78,6 +80,8 @@ export interface Lesson {
 export interface Mistake {
   /** Row of the catalogue of typical mistakes this one stands for: `W2`. */
   readonly row: string;
+  /** Rows that it combines, where it is wrong in more than one way: it loses what each of them loses. */
+  readonly combines?: readonly string[];
   readonly title: Text;
   /** Criteria that fail, exactly. */
   readonly loses: readonly string[];
@@ -89,7 +93,8 @@ export interface Mistake {
 
 /**
  * Checks a lesson's own rules and returns it.
- * @throws Error naming the lesson and the rule: points that do not sum to 100, an id used twice, an `after` that names no earlier criterion.
+ * @throws Error naming the lesson and the rule: points that do not sum to 100, an id used twice, an `after` that names no earlier criterion,
+ * a `worthlessWithout` that is none of them.
  */
 export function defineLesson(lesson: Lesson): Lesson {
   const seen = new Set<string>();
@@ -101,6 +106,10 @@ export function defineLesson(lesson: Lesson): Lesson {
     for (const earlier of criterion.after ?? []) {
       if (!seen.has(earlier))
         throw new Error(`${where}: 'after' names ${earlier}, which is not an earlier criterion of this lesson`);
+    }
+    for (const root of criterion.worthlessWithout ?? []) {
+      if (criterion.after?.includes(root) !== true)
+        throw new Error(`${where}: 'worthlessWithout' names ${root}, which is not among its 'after'`);
     }
     seen.add(criterion.id);
   }

@@ -7,5 +7,5 @@ export const mistake = defineMistake({
     "zh-CN": "receive-logs 连接的地址写死在代码里",
   },
   loses: ["amqp-url"],
-  leavesUnjudged: ["both-declare", "own-queue", "every-message", "settles", "queue-goes", "stops"],
+  leavesUnjudged: ["both-declare", "own-queue", "every-message", "settles", "queue-goes", "stops", "unreachable"],
 });

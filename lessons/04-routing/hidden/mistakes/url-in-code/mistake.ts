@@ -15,5 +15,6 @@ export const mistake = defineMistake({
     "private-queue",
     "settles",
     "stops",
+    "unreachable",
   ],
 });

@@ -17,5 +17,6 @@ export const mistake = defineMistake({
     "private-queue",
     "settles",
     "stops",
+    "unreachable",
   ],
 });
