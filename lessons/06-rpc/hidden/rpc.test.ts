@@ -52,6 +52,7 @@ import {
   answersEach,
   answersExactly,
   carriesCorrelationId,
+  channelPerReply,
   questions,
   repliesTo,
   survives,
@@ -301,6 +302,7 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
 
   advise("reply-queue-per-call", hostile, manyReplyQueues);
   advise("reply-queue-left-behind", single, leftQueue);
+  advise("channel-per-reply", simple, channelPerReply);
   advise("error-as-result", bad, (evidence) => {
     const wrong = questions(evidence, "odd")
       .flatMap((one) => repliesTo(evidence, one).map((sent) => ({ one, sent })))

@@ -4,6 +4,7 @@ import {
   deliveries,
   explain,
   fail,
+  methods,
   notJudged,
   pass,
   publishes,
@@ -108,6 +109,18 @@ export function carriesCorrelationId(evidence: Evidence): Verdict {
     }
   }
   return judged > 0 ? pass() : notJudged(NO_REPLY);
+}
+
+/** As many channels were opened after the first request came as there are replies. */
+export function channelPerReply(evidence: Evidence): Text | undefined {
+  const first = deliveries(evidence, { program: SERVER })[0]?.event ?? Infinity;
+  const opened = methods(evidence, "channel.open", { program: SERVER }).filter(({ number }) => number > first).length;
+  const count = replies(evidence).length;
+  if (count < 2 || opened < count) return undefined;
+  return {
+    en: `For ${count} replies the server opened ${opened} channels. Opening and closing one are two round trips for each request: open one at the start, and use it for all.`,
+    "zh-CN": `${count} 个回复，服务端却打开了 ${opened} 个信道。每个请求都要为打开和关闭多跑两个来回：启动时打开一个，一直用它。`,
+  };
 }
 
 /** Reply first, acknowledgement afterwards; and the request of a server that was killed in between came to another one. */
@@ -254,7 +267,10 @@ export function survives(evidence: Evidence, simple: Evidence): Verdict {
     return fail({ expected, seen, events });
   }
   if (culprit !== undefined) {
-    const seen = { en: `The server never settled ${request.en}.`, "zh-CN": `${apart("服务端始终没有确认", request.zh)}。` };
+    const seen = {
+      en: `The server never settled ${request.en}.`,
+      "zh-CN": `${apart("服务端始终没有确认", request.zh)}。`,
+    };
     return explain(evidence, fail({ expected, seen, events }));
   }
   const seen = { en: "The good request after them got no reply.", "zh-CN": "随后的正常请求没有得到回复。" };

@@ -25,5 +25,6 @@ export const mistake = defineMistake({
     "client-ends",
     "server-stops",
     "durable-queue",
+    "unreachable",
   ],
 });
