@@ -248,6 +248,8 @@ class Session {
     try {
       task = await unpackTask(content);
       if (task.key !== key) throw new Error("its key is another one");
+      if (task.courseDigest !== this.#options.digests.get(task.lesson))
+        throw new Error("it is for another version of the course");
     } catch (error) {
       return { kind: "failed", reason: texts.badTask(error instanceof Error ? error.message : String(error)) };
     }

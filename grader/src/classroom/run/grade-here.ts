@@ -8,7 +8,7 @@ import { texts } from "./texts.ts";
 export interface GradeHereOptions {
   readonly keys: readonly string[];
   readonly state: RunState;
-  readonly lanes: Lanes;
+  readonly lanes: Pick<Lanes, "grade">;
   readonly jobs: number;
   readonly signal: AbortSignal;
   /** Called for each result, after it was kept. */
@@ -39,7 +39,7 @@ export async function gradeHere(options: GradeHereOptions): Promise<void> {
         const result = await gradeOne(key);
         await state.end(key);
         watch(result);
-        if (isJudged(result) || isLastTry) {
+        if (isJudged(result) || isLastTry || isSetAside(result)) {
           await state.keepResult(result);
           onResult(result);
         } else again.push(key);
@@ -77,6 +77,10 @@ export async function gradeHere(options: GradeHereOptions): Promise<void> {
 
   await sideBySide([...keys], jobs, false);
   await sideBySide(again, 1, true);
+}
+
+function isSetAside({ outcome }: Result): boolean {
+  return outcome.kind === "failed" && outcome.reason === texts.killedGraders;
 }
 
 /** Keys whose results are still to be found. */
