@@ -18,7 +18,7 @@ export type Outcome =
 
 /**
  * A row for each criterion, in the lesson's order. A fail becomes `not-judged` where a criterion that it builds on (`after`) was lost:
- * one root cause, one message.
+ * one root cause, one message. So does a pass that shows nothing without it (`worthlessWithout`).
  * @param outcomes one for each criterion; a criterion without one is an error, since nothing may pass for want of looking
  * @param missing what stands for those that no test of this copy judges
  */
@@ -46,8 +46,7 @@ function unheard(criterion: Criterion): Outcome {
 }
 
 function rooted(criterion: Criterion, outcome: Outcome, earlier: ReadonlyMap<string, CheckReport>): Outcome {
-  if (outcome.status !== "fail") return outcome;
-  for (const id of criterion.after ?? []) {
+  for (const id of rootsOf(criterion, outcome)) {
     const root = earlier.get(id);
     if (root === undefined || (root.status !== "fail" && root.status !== "not-judged")) continue;
     return {
@@ -59,6 +58,11 @@ function rooted(criterion: Criterion, outcome: Outcome, earlier: ReadonlyMap<str
     };
   }
   return outcome;
+}
+
+function rootsOf({ after = [], worthlessWithout = [] }: Criterion, outcome: Outcome): readonly string[] {
+  if (outcome.status === "fail") return after;
+  return outcome.status === "pass" ? worthlessWithout : [];
 }
 
 function checkReport(criterion: Criterion, outcome: Outcome): CheckReport {

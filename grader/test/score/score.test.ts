@@ -31,7 +31,12 @@ describe("one root cause, one message", () => {
   });
 
   test("what holds all the same keeps its points", () => {
-    expect(statuses({ url: FAILED, heard: FAILED })).toEqual({ url: "fail", heard: "fail" });
+    expect(statuses({ url: FAILED, heard: FAILED })).toMatchObject({ url: "fail", heard: "fail" });
+    expect(statuses({ url: FAILED })).not.toHaveProperty("published");
+  });
+
+  test("what holds and shows nothing without the lost criterion is not judged", () => {
+    expect(statuses({ url: FAILED })).toEqual({ url: "fail", unreachable: "not-judged" });
   });
 
   test("what can't be judged takes away what builds on it", () => {

@@ -36,6 +36,7 @@ export const lifecycle: readonly Criterion[] = [
     dimension: "rpc",
     points: 2,
     after: ["amqp-url"],
+    worthlessWithout: ["amqp-url"],
     title: {
       en: "Where the broker can't be reached, both programs say so on stderr and exit with code 1",
       "zh-CN": "连接不上 broker 时，两个程序都在 stderr 上说明，并以退出码 1 结束",

@@ -13,5 +13,6 @@ export const mistake = defineMistake({
     "send-ends",
     "receive-stops",
     "durable-queue",
+    "unreachable",
   ],
 });

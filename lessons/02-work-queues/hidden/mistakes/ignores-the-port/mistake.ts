@@ -18,5 +18,6 @@ export const mistake = defineMistake({
     "tasks-wait",
     "survives-bad-task",
     "orderly-end",
+    "unreachable",
   ],
 });
