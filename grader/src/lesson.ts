@@ -111,10 +111,6 @@ export function defineLesson(lesson: Lesson): Lesson {
       if (criterion.after?.includes(root) !== true)
         throw new Error(`${where}: 'worthlessWithout' names ${root}, which is not among its 'after'`);
     }
-    for (const root of criterion.worthlessWithout ?? []) {
-      if (criterion.after?.includes(root) !== true)
-        throw new Error(`${where}: 'worthlessWithout' names ${root}, which is not among its 'after'`);
-    }
     seen.add(criterion.id);
   }
   const sum = lesson.criteria.reduce((total, criterion) => total + criterion.points, 0);
