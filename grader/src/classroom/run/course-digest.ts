@@ -9,7 +9,7 @@ import type { CourseLesson } from "../../course/course.ts";
 /** Folders of the grader that show, teach or collect, and don't judge. */
 const WITHOUT_JUDGEMENT = new Set(["classroom", "cli", "course", "handout", "report", "tutor"]);
 /** Of a lesson, beside `lesson.ts` and what it imports. */
-const OF_A_LESSON = new Set(["hidden", "criteria", "lesson.ts"]);
+const OF_A_LESSON = new Set(["hidden", "public", "criteria", "lesson.ts"]);
 
 /** The grader's own sources, or what was built from them. */
 const GRADER = fileURLToPath(new URL("../..", import.meta.url));
