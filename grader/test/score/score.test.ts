@@ -21,6 +21,24 @@ function statuses(changes: Readonly<Record<string, Outcome>>): Readonly<Record<s
   return Object.fromEntries(reports.filter(({ status }) => status !== "pass").map(({ id, status }) => [id, status]));
 }
 
+describe("a criterion that no test judged", () => {
+  const judged = new Map(outcomes());
+  judged.delete("heard");
+
+  test("is an error, since nothing may pass for want of looking", () => {
+    expect(sumUp(lesson, checkReports(lesson, judged)).status).toBe("error");
+  });
+
+  test("is judged elsewhere in a copy with public tests alone: neither its points nor its part of the pass mark count", () => {
+    const reports = checkReports(lesson, judged, { status: "skipped", ...BECAUSE });
+    expect(reports.find(({ id }) => id === "heard")).toMatchObject({ status: "skipped", points: 0, max: 0 });
+    const { score, max, passMark, status } = sumUp(lesson, reports);
+    expect({ score, status }).toEqual({ score: max, status: "pass" });
+    expect(max).toBeLessThan(100);
+    expect(passMark).toBeLessThan(80);
+  });
+});
+
 describe("one root cause, one message", () => {
   test("what builds on a lost criterion is not judged, along the whole chain", () => {
     expect(statuses({ published: FAILED, heard: FAILED, acknowledged: FAILED })).toEqual({

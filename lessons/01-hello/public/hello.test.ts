@@ -19,6 +19,11 @@ import { lesson } from "../lesson.ts";
 
 const QUEUE = "hello";
 
+function words(evidence: Evidence): string {
+  const { words: noted } = evidence.notes;
+  return typeof noted === "string" ? noted : "";
+}
+
 hiddenTests(lesson, ({ scenario, criterion }) => {
   const together = scenario({ en: "send, then receive", "zh-CN": "先 send，再 receive" }, async (stage) => {
     const words = stage.random.sentence();
@@ -40,7 +45,6 @@ hiddenTests(lesson, ({ scenario, criterion }) => {
     { needsBroker: false },
   );
 
-  const words = (evidence: Evidence): string => String(evidence.notes["words"] ?? "");
   criterion("amqp-url", together, (evidence) =>
     all(
       () => usesGivenUrl(evidence, "send"),

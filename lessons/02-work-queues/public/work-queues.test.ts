@@ -22,6 +22,11 @@ import { lesson } from "../lesson.ts";
 
 const QUEUE = "task_queue";
 
+function task(evidence: Evidence): string {
+  const { task: noted } = evidence.notes;
+  return typeof noted === "string" ? noted : "";
+}
+
 hiddenTests(lesson, ({ scenario, criterion }) => {
   const together = scenario({ en: "a task, then a worker", "zh-CN": "先有任务，再有 worker" }, async (stage) => {
     const task = `${stage.random.sentence()} .`;
@@ -44,7 +49,6 @@ hiddenTests(lesson, ({ scenario, criterion }) => {
     { needsBroker: false },
   );
 
-  const task = (evidence: Evidence): string => String(evidence.notes["task"] ?? "");
   criterion("amqp-url", together, (evidence) =>
     all(
       () => usesGivenUrl(evidence, "new-task"),
