@@ -101,7 +101,7 @@ function everybody(rows: readonly GradebookRow[], lessons: readonly CourseLesson
     const cells = lessons.map((lesson) => scoreCell(own.find((row) => row.lesson === lesson)));
     const [only] = own;
     const more = single && only !== undefined ? stateCells(only) : "";
-    return `<tr><td class="who">${nameHtml(learner.id)}</td>${named ? `<td class="who">${nameHtml(learner.name)}</td>` : ""}${cells.join("")}${more}</tr>`;
+    return `<tr><td class="id">${nameHtml(learner.id)}</td>${named ? `<td class="who">${nameHtml(learner.name)}</td>` : ""}${cells.join("")}${more}</tr>`;
   });
   return `<div class="scroll" tabindex="0"><table class="everybody" data-sortable><thead><tr>${heads.join("")}</tr></thead>
 <tbody>${lines.join("\n")}</tbody></table></div>`;

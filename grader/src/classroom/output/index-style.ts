@@ -30,7 +30,8 @@ th { font-weight: 600; }
 thead th { border-bottom: 2px solid var(--line); }
 td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.state { white-space: nowrap; }
-td.who { min-width: 8rem; overflow-wrap: anywhere; }
+td.who { min-width: 7rem; overflow-wrap: anywhere; }
+td.id { min-width: 4.5rem; max-width: 9rem; overflow-wrap: anywhere; }
 .sorter { cursor: pointer; white-space: nowrap; }
 .sorter::after { content: " ↕"; color: var(--soft); font-weight: 400; }
 th[aria-sort="ascending"] .sorter::after { content: " ↑"; color: var(--ink); }
@@ -58,7 +59,7 @@ table.heat { font-size: .85rem; }
 table.heat th, table.heat td { padding: 0; border: 1px solid var(--line); }
 table.heat thead th { vertical-align: bottom; border-bottom-width: 1px; font-weight: 400; }
 table.heat thead th.criterion { height: 15rem; width: 1.9rem; min-width: 1.9rem; }
-table.heat thead th.criterion > div { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 14.5rem; margin: 0 auto; padding: .2rem 0; line-height: 1.15; overflow: hidden; }
+table.heat thead th.criterion > div { writing-mode: vertical-rl; text-orientation: sideways; transform: rotate(180deg); max-height: 14.5rem; margin: 0 auto; padding: .2rem 0; line-height: 1.15; overflow: hidden; }
 table.heat tbody th { position: sticky; inset-inline-start: 0; background: var(--back); padding: .1rem .5rem; font-weight: 400; max-width: 11rem;
   white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 table.heat td { text-align: center; width: 1.9rem; min-width: 1.9rem; height: 1.6rem; }
