@@ -7,7 +7,7 @@ import { Generator } from "./generator.ts";
 import type { Work } from "./load/work.ts";
 import { canMeasureProcesses, cpuSeconds, machineText, residentBytes } from "./machine.ts";
 import { buildLite, peerKind, rabbitIsHere, type Peer, type PeerKind } from "./peers.ts";
-import { restTable, scenarioTable } from "./report.ts";
+import { restTable, scenarioTable, summaryTable } from "./report.ts";
 import { medianRest, medianRun, percentile, type Rest, type Run } from "./results.ts";
 import { AT_REST, SCENARIOS, type Scenario } from "./scenarios.ts";
 
@@ -17,7 +17,7 @@ const USAGE = `usage: npm run bench -- [options] [scenario…]
   --quick       one short run of each
   --peer NAME   rabbitmq, null, or amqp://…; may be repeated (default: rabbitmq where it is installed, and null)
   --no-lite     only the peers
-  --markdown    the tables as Markdown
+  --markdown    as Markdown for a README: a line for each scenario
   --list        the names of the scenarios
 
 Scenarios: by name or by its beginning ("auto", "topic-1000"); all of them unless said.`;
@@ -71,7 +71,8 @@ async function bench(): Promise<number> {
     );
     const date = new Date().toISOString().slice(0, 10);
     console.log(`${machineText()}; ${date}; medians of ${runs} ${runs === 1 ? "run" : "alternating runs"}\n`);
-    if (medians.size > 0) console.log(`${scenarioTable(chosen, kinds, medians, values.markdown)}\n`);
+    const table = values.markdown ? summaryTable : scenarioTable;
+    if (medians.size > 0) console.log(`${table(chosen, kinds, medians)}\n`);
     if (rests.size > 0)
       console.log(
         `${restTable(kinds, new Map([...rests].map(([peer, all]) => [peer, medianRest(all)])), values.markdown)}\n`,

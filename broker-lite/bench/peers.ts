@@ -32,6 +32,8 @@ export interface PeerKind {
 }
 
 const RABBITMQ = "/usr/lib/rabbitmq/bin/rabbitmq-server";
+/** Erlang's, which outlives the node that started it. */
+const PORT_MAPPER = "epmd";
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 const READY_DEADLINE_MS = 120_000;
 const POLL_MS = 2;
@@ -136,7 +138,7 @@ async function startRabbit(): Promise<Peer> {
   });
   const stop = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) await endGroup(child);
-    spawnSync("epmd", ["-port", String(mapperPort), "-kill"], { stdio: "ignore" });
+    spawnSync(PORT_MAPPER, ["-port", String(mapperPort), "-kill"], { stdio: "ignore" });
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   try {

@@ -7,12 +7,35 @@ import { markdownTable, mebibytes, number, terminalTable, type Row } from "./tab
 const OURS = "broker-lite";
 const NOTHING = "–";
 
-/** @param medians by scenario, then by broker */
+/** A line for each scenario, for a README. @param medians by scenario, then by broker */
+export function summaryTable(
+  scenarios: readonly Scenario[],
+  kinds: readonly PeerKind[],
+  medians: ReadonlyMap<string, ReadonlyMap<string, Run>>,
+): string {
+  const peers = kinds.filter(({ name }) => name !== OURS);
+  const peerColumns = peers.flatMap(({ name }) => [`${name} per second`, "CPU µs", "rate ×", "CPU ×"]);
+  const rows = scenarios.flatMap((scenario): Row[] => {
+    const runs = medians.get(scenario.name);
+    const ours = runs?.get(OURS);
+    if (runs === undefined || ours === undefined) return [];
+    const theirs = peers.flatMap(({ name }) => {
+      const run = runs.get(name);
+      if (run === undefined) return [NOTHING, NOTHING, NOTHING, NOTHING];
+      const { rate, cpu } = compare(ours, run);
+      return [number(run.ratePerSecond), number(run.cpuMicroseconds), number(rate), number(cpu)];
+    });
+    const latency = `${number(ours.p50Ms)} / ${number(ours.p99Ms)}`;
+    return [[scenario.title, number(ours.ratePerSecond), number(ours.cpuMicroseconds), latency, ...theirs]];
+  });
+  return markdownTable(["", `${OURS} per second`, "CPU µs", "p50 / p99 ms", ...peerColumns], rows);
+}
+
+/** A line for each broker, with all its figures. @param medians by scenario, then by broker */
 export function scenarioTable(
   scenarios: readonly Scenario[],
   kinds: readonly PeerKind[],
   medians: ReadonlyMap<string, ReadonlyMap<string, Run>>,
-  isMarkdown: boolean,
 ): string {
   const head: string[] = [
     "scenario",
@@ -49,7 +72,7 @@ export function scenarioTable(
       ]);
     }
   }
-  return isMarkdown ? markdownTable(head, rows) : terminalTable(head, rows);
+  return terminalTable(head, rows);
 }
 
 export function restTable(kinds: readonly PeerKind[], medians: ReadonlyMap<string, Rest>, isMarkdown: boolean): string {
