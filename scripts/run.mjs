@@ -154,14 +154,10 @@ async function main() {
   }
   if (!isInstalled()) await install();
   // The channel tells the child when this process is gone, however it ended.
-  running = spawn(
-    process.execPath,
-    [...nodeOptions(), mainFile(), ...process.argv.slice(2)],
-    {
-      stdio: ["inherit", "inherit", "inherit", "ipc"],
-      env: { NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node-compile"), ...process.env },
-    },
-  );
+  running = spawn(process.execPath, [...nodeOptions(), mainFile(), ...process.argv.slice(2)], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    env: { NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node-compile"), ...process.env },
+  });
   const { code, signal, error } = await ended(running);
   if (error !== undefined) say(error.message, error.message);
   process.exit(exitCode(code, signal));
