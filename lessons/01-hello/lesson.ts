@@ -120,6 +120,7 @@ export const lesson = defineLesson({
       id: "default-text",
       dimension: "routing",
       points: 5,
+      visibility: "hidden",
       after: ["amqp-url", "both-declare", "send-delivers"],
       title: {
         en: "Without words, send publishes 'Hello World!'",
@@ -261,6 +262,7 @@ export const lesson = defineLesson({
       id: "unreachable",
       dimension: "routing",
       points: 5,
+      visibility: "hidden",
       after: ["amqp-url"],
       worthlessWithout: ["amqp-url"],
       title: {

@@ -7,6 +7,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Report } from "../score/report.ts";
 import type { BrokerChoice } from "../backends/backend.ts";
+import { compareCatalogue } from "./catalogue.ts";
 import { checkContract } from "./contract.ts";
 import type { CourseLesson } from "./course.ts";
 import { compareMistake, compareSolution, compareStarter } from "./expectations.ts";
@@ -52,7 +53,10 @@ export async function selftest(courseLesson: CourseLesson, options: SelftestOpti
   const { lesson, folder } = courseLesson;
   const { grade } = await import("../run/grade.ts");
   const mistakes = await loadMistakes(folder);
-  const contract = await checkContract(options.root, courseLesson, mistakes);
+  const contract = [
+    ...(await checkContract(options.root, courseLesson, mistakes)).findings,
+    ...compareCatalogue(mistakes, lesson.number),
+  ];
   const solution = join(folder, "solution");
   const submissions = [
     { id: "solution", folder: solution },
@@ -90,14 +94,15 @@ export async function selftest(courseLesson: CourseLesson, options: SelftestOpti
       continue;
     }
     const findings = [...compareMistake(placed, report, lesson)];
-    if (options.update) goldenWritten += await writeGolden(placed, report);
-    else if (options.seed === undefined || options.seed === SELFTEST_SEED)
-      findings.push(...(await compareGolden(placed, report)));
+    // What our own trouble says is nothing to keep, nor to compare with.
+    const isGolden = report.status !== "error" && (options.seed === undefined || options.seed === SELFTEST_SEED);
+    if (isGolden && options.update) goldenWritten += await writeGolden(placed, report);
+    else if (isGolden) findings.push(...(await compareGolden(placed, report)));
     graded.push({ name: id, kind: "mistake", report, placed, findings });
   }
-  const findings = [...graded.flatMap((each) => each.findings), ...contract.findings];
+  const findings = [...graded.flatMap((each) => each.findings), ...contract];
   // A promise is kept or not, however many findings say so.
-  const failed = graded.filter((each) => each.findings.length > 0).length + (contract.findings.length > 0 ? 1 : 0);
+  const failed = graded.filter((each) => each.findings.length > 0).length + (contract.length > 0 ? 1 : 0);
   return { graded, findings, passed: graded.length + 1 - failed, failed, goldenWritten };
 }
 

@@ -74,6 +74,18 @@ export const texts = {
     en: `there are ${count} mistakes; a lesson has at least ${least}`,
     "zh-CN": `只有 ${count} 个错误示例；每课至少要有 ${least} 个`,
   }),
+  rowMissing: (row: string, title: string): Text => ({
+    en: `no mistake stands for row ${row} of the catalogue: ${title}`,
+    "zh-CN": `目录中的 ${row} 行没有对应的错误示例：${title}`,
+  }),
+  rowUnknown: (row: string): Text => ({
+    en: `the catalogue of mistakes has no row ${row} that a lesson can show`,
+    "zh-CN": `错误目录中没有哪一课可以展示的 ${row} 行`,
+  }),
+  nothingCombined: {
+    en: "no mistake combines two, to show that both are lost",
+    "zh-CN": "没有把两种错误合在一起、证明两项都会失分的示例",
+  },
   fileMissing: { en: "is not there", "zh-CN": "不存在" },
   headingsDiffer: (number: number, one: string, other: string): Text => ({
     en: `heading ${number} is ${one} there and ${other} here: both languages have the same headings at the same levels`,

@@ -28,7 +28,7 @@ export class Findings implements RunListener {
   readonly #failures: string[] = [];
   readonly #isPublicOnly: boolean;
 
-  /** @param isPublicOnly this copy has no hidden tests: what nothing judged is not expected to be judged here */
+  /** @param isPublicOnly this copy has no hidden tests: hidden criteria are not expected to be judged here */
   constructor(
     lesson: Lesson,
     submissions: readonly PreparedSubmission[],
@@ -117,8 +117,8 @@ export class Findings implements RunListener {
 const ELSEWHERE: Outcome = {
   status: "skipped",
   because: {
-    en: "judged only where your teacher grades",
-    "zh-CN": "只在老师评分时评判",
+    en: "only your teacher's grader judges this one",
+    "zh-CN": "这一项只由老师的评分程序评判",
   },
 };
 

@@ -228,7 +228,7 @@ async function typeProblems(
   return await checkTypes(programs, work.path, signal, packages);
 }
 
-/** The hidden tests judge every criterion; a learner's copy has the public ones alone, which judge some. */
+/** The hidden tests judge every criterion, by the public ones too; a learner's copy has these alone, which judge what is public. */
 async function testFiles(
   lessonFolder: string,
 ): Promise<{ readonly files: readonly string[]; readonly isPublicOnly: boolean }> {

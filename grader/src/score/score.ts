@@ -20,7 +20,7 @@ export type Outcome =
  * A row for each criterion, in the lesson's order. A fail becomes `not-judged` where a criterion that it builds on (`after`) was lost:
  * one root cause, one message. So does a pass that shows nothing without it (`worthlessWithout`).
  * @param outcomes one for each criterion; a criterion without one is an error, since nothing may pass for want of looking
- * @param missing what stands for those that no test of this copy judges
+ * @param missing what stands for hidden ones that no test of this copy judges
  */
 export function checkReports(
   lesson: Lesson,
@@ -29,7 +29,8 @@ export function checkReports(
 ): readonly CheckReport[] {
   const reports = new Map<string, CheckReport>();
   for (const criterion of lesson.criteria) {
-    const outcome = outcomes.get(criterion.id) ?? missing ?? unheard(criterion);
+    const elsewhere = criterion.visibility === "hidden" ? missing : undefined;
+    const outcome = outcomes.get(criterion.id) ?? elsewhere ?? unheard(criterion);
     reports.set(criterion.id, checkReport(criterion, rooted(criterion, outcome, reports)));
   }
   return [...reports.values()];

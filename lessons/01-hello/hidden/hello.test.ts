@@ -1,78 +1,14 @@
-/**
- * Judges lesson 1. The grader never declares 'hello' itself: what it publishes for `receive` waits until `receive` consumes, so the
- * queue is one of the submission's own.
- */
-import {
-  all,
-  declaresQueue,
-  endsByItself,
-  hiddenTests,
-  messagesPersistent,
-  publishedOnce,
-  records,
-  reportsUnreachableBroker,
-  sharedQueueIsDurable,
-  showsStackTrace,
-  stopsInOrder,
-  usesGivenUrl,
-} from "grader";
+/** Judges lesson 1 as a whole: what is public, and beside it what nobody was told how it is tried. */
+import { all, hiddenTests, publishedOnce, reportsUnreachableBroker, showsStackTrace } from "grader";
 import { lesson } from "../lesson.ts";
-import {
-  agreeOnOptions,
-  noted,
-  pauseAfterPublishMs,
-  printsEachOnce,
-  QUEUE,
-  queueOfReceive,
-  queueOfSend,
-  ranToItsEnd,
-  settlesWhatItPrinted,
-} from "./checks.ts";
+import { QUEUE } from "../public/checks.ts";
+import { publicTests } from "../public/tests.ts";
 
 const DEFAULT_TEXT = "Hello World!";
-/** Between the last word of a program and its next, where the broker owes it nothing: nobody is that slow each time by chance. */
-const PAUSE_MS = 400;
 
-hiddenTests(lesson, ({ scenario, criterion, advise }) => {
-  const sendFirst = scenario(
-    { en: "send on an empty broker, then receive", "zh-CN": "空的代理上先运行 send，再运行 receive" },
-    async (stage) => {
-      const { random, client } = stage;
-      const words = random.sentence();
-      stage.note("words", words);
-      await stage.run("send", { arguments: words.split(" ") });
-
-      const texts = [random.sentence(2), random.sentence(4)];
-      stage.note("texts", texts);
-      const receive = await stage.startReady("receive");
-      for (const body of texts) {
-        await client.publish({ exchange: "", routingKey: QUEUE, body });
-        await receive.untilPrinted(body);
-      }
-      await receive.stop("SIGINT");
-
-      const marker = random.sentence();
-      const again = await stage.startReady("receive");
-      await client.publish({ exchange: "", routingKey: QUEUE, body: marker });
-      // What came back would stand in the queue before it.
-      await again.untilPrinted(marker);
-      await again.stop("SIGTERM");
-    },
-  );
-
-  const receiveFirst = scenario(
-    {
-      en: "receive on an empty broker, then send without words",
-      "zh-CN": "空的代理上先运行 receive，再运行不带参数的 send",
-    },
-    async (stage) => {
-      await stage.startReady("receive").catch(async (stopped: unknown) => {
-        await stage.run("send");
-        throw stopped;
-      });
-      await stage.run("send");
-    },
-  );
+hiddenTests(lesson, (words) => {
+  const { scenario, criterion, advise } = words;
+  const { receiveFirst } = publicTests(words);
 
   const nobodyThere = scenario({ en: "no broker", "zh-CN": "没有代理" }, async (stage) => {
     const send = stage.start("send", { brokerUnreachable: true });
@@ -80,49 +16,14 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     await Promise.all([send.untilExit(), receive.untilExit()]);
   });
 
-  criterion("amqp-url", sendFirst, (evidence) =>
-    all(
-      () => usesGivenUrl(evidence, "send"),
-      () => usesGivenUrl(evidence, "receive"),
-    ),
-  );
-
-  criterion("send-delivers", sendFirst, (evidence) =>
-    publishedOnce(evidence, "send", { exchange: "", routingKey: QUEUE, text: noted(evidence, "words")[0] ?? "" }),
-  );
-
   criterion("default-text", receiveFirst, (evidence) =>
     publishedOnce(evidence, "send", { exchange: "", routingKey: QUEUE, text: DEFAULT_TEXT }),
   );
-
-  criterion("both-declare", [sendFirst, receiveFirst], ([first, second]) =>
-    all(
-      () => declaresQueue(first, "send", queueOfSend(first)),
-      () => declaresQueue(second, "receive", queueOfReceive(second)),
-      () => agreeOnOptions(first),
-      () => agreeOnOptions(second),
-    ),
-  );
-
-  criterion("receive-prints", sendFirst, printsEachOnce);
-  criterion("receive-settles", sendFirst, settlesWhatItPrinted);
-  criterion("send-ends", sendFirst, (evidence) => endsByItself(evidence, "send"));
-  criterion("receive-stops", sendFirst, (evidence) => {
-    const labels = records(evidence, "receive").map((each) => each.label);
-    return all(...labels.map((label) => () => stopsInOrder(evidence, label)), () => ranToItsEnd(evidence));
-  });
 
   criterion("unreachable", nobodyThere, (evidence) =>
     all(
       () => reportsUnreachableBroker(evidence, "send"),
       () => reportsUnreachableBroker(evidence, "receive"),
-    ),
-  );
-
-  criterion("durable-queue", [sendFirst, receiveFirst], ([first, second]) =>
-    all(
-      () => sharedQueueIsDurable(first, QUEUE),
-      () => sharedQueueIsDurable(second, QUEUE),
     ),
   );
 
@@ -132,25 +33,6 @@ hiddenTests(lesson, ({ scenario, criterion, advise }) => {
     return {
       en: `Where the broker can't be reached, '${label}' shows a bare stack trace. Catch the error and write one clear line; whoever reads the log at night will thank you.`,
       "zh-CN": `连接不上 broker 时，'${label}' 直接打出调用栈。请捕获错误，写一行清楚的说明；半夜看日志的人会感谢你。`,
-    };
-  });
-
-  advise("fixed-pause", [sendFirst, receiveFirst], (evidences) => {
-    const pausesMs = evidences.map((evidence) => pauseAfterPublishMs(evidence));
-    if (!pausesMs.every((pauseMs) => pauseMs !== undefined && pauseMs >= PAUSE_MS)) return undefined;
-    return {
-      en: "'send' waits a fixed time before it closes. That is too long on a good day and too short on a bad one: wait for the broker's confirm, or for the channel to be closed.",
-      "zh-CN":
-        "'send' 在关闭之前固定等待一段时间。顺利时白等，不顺时又不够：应当等待 broker 的确认，或者等待信道关闭完成。",
-    };
-  });
-
-  advise("transient-message", sendFirst, (evidence) => {
-    if (messagesPersistent(evidence, "send").status !== "fail") return undefined;
-    return {
-      en: "The message is not marked persistent: a restart of the broker may lose it though the queue is durable. Lesson 2 is about that; here { persistent: true } is all it takes.",
-      "zh-CN":
-        "消息没有标记为持久：即使队列是持久的，broker 重启也可能丢失它。第 2 课会详细讨论；这里只需要加上 { persistent: true }。",
     };
   });
 });

@@ -60,6 +60,7 @@ export const durability: readonly Criterion[] = [
     id: "tasks-wait",
     dimension: "durability",
     points: 4,
+    visibility: "hidden",
     after: [
       "amqp-url",
       "both-declare",

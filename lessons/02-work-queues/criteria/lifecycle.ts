@@ -6,6 +6,7 @@ export const lifecycle: readonly Criterion[] = [
     id: "survives-bad-task",
     dimension: "routing",
     points: 5,
+    visibility: "hidden",
     after: ["amqp-url", "both-declare", "workers-share", "acks-once"],
     title: {
       en: "A task that worker can't make sense of does not stop it",
@@ -36,7 +37,7 @@ export const lifecycle: readonly Criterion[] = [
     id: "orderly-end",
     dimension: "routing",
     points: 4,
-    after: ["amqp-url", "acks-once"],
+    after: ["amqp-url", "both-declare", "acks-once"],
     title: {
       en: "new-task ends by itself, worker on SIGINT or SIGTERM; connections are closed, the exit code is 0",
       "zh-CN": "new-task 自行结束，worker 收到 SIGINT 或 SIGTERM 才结束；都关闭连接，退出码为 0",

@@ -118,7 +118,7 @@ export const routing: readonly Criterion[] = [
     id: "worker-receives",
     dimension: "routing",
     points: 5,
-    after: ["amqp-url", "both-declare", "workers-share"],
+    after: ["amqp-url", "both-declare"],
     title: {
       en: "worker takes the tasks from task_queue and prints the text of each",
       "zh-CN": "worker 从 task_queue 取出任务，并打印每个任务的文本",

@@ -35,6 +35,7 @@ export const lifecycle: readonly Criterion[] = [
     id: "unreachable",
     dimension: "routing",
     points: 5,
+    visibility: "hidden",
     after: ["amqp-url"],
     worthlessWithout: ["amqp-url"],
     title: {

@@ -121,6 +121,7 @@ export const publishing: readonly Criterion[] = [
     id: "drops-unheard",
     dimension: "routing",
     points: 5,
+    visibility: "hidden",
     after: ["amqp-url"],
     title: {
       en: "What is said while nobody listens is kept nowhere: emit-log makes no queue",

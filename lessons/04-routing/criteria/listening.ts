@@ -65,6 +65,7 @@ export const listening: readonly Criterion[] = [
     id: "exact-keys",
     dimension: "routing",
     points: 5,
+    visibility: "hidden",
     after: ["amqp-url", "emit-severity", "every-severity", "broker-chooses"],
     title: {
       en: "A severity is used letter by letter by both programs, whatever word it is",

@@ -6,6 +6,7 @@ export const lifecycle: readonly Criterion[] = [
     id: "usage",
     dimension: "routing",
     points: 5,
+    visibility: "hidden",
     after: ["amqp-url"],
     title: {
       en: "Without any pattern, receive-logs-topic says on stderr how it is used and exits with code 1",

@@ -114,6 +114,7 @@ export const publishing: readonly Criterion[] = [
     id: "long-keys",
     dimension: "routing",
     points: 5,
+    visibility: "hidden",
     after: ["amqp-url"],
     title: {
       en: "A key of more than 255 bytes is refused with a clear line and exit code 1; one of 255 bytes is published",

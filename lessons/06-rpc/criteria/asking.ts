@@ -145,6 +145,7 @@ export const asking: readonly Criterion[] = [
     id: "client-timeout",
     dimension: "rpc",
     points: 3,
+    visibility: "hidden",
     after: ["amqp-url", "client-prints"],
     title: {
       en: "Where an answer does not come within RPC_TIMEOUT_MS, the client says so on stderr and exits with code 1",

@@ -150,6 +150,7 @@ export const serving: readonly Criterion[] = [
     id: "bad-requests",
     dimension: "rpc",
     points: 5,
+    visibility: "hidden",
     after: ["amqp-url"],
     title: {
       en: "The server survives requests that are no number from 0 to 90, is done with them, and answers the next",
@@ -180,6 +181,7 @@ export const serving: readonly Criterion[] = [
     id: "no-reply-to",
     dimension: "rpc",
     points: 5,
+    visibility: "hidden",
     after: ["amqp-url"],
     title: {
       en: "The server survives a request without reply_to, is done with it, and answers the next",

@@ -59,7 +59,6 @@ async function serve(): Promise<void> {
   }
 
   await channel.assertQueue(QUEUE, { durable: true });
-  await channel.prefetch(1);
   await channel.consume(
     QUEUE,
     (task) => {

@@ -1,7 +1,7 @@
 /** Prints everything that is said while it runs. Usage: receive-logs */
 import process from "node:process";
 import { connect } from "amqplib";
-import type { Channel, ConsumeMessage } from "amqplib";
+import type { Channel } from "amqplib";
 
 const EXCHANGE = "logs";
 
@@ -12,16 +12,6 @@ async function listen(channel: Channel): Promise<void> {
   await channel.bindQueue(queue, EXCHANGE, "");
   console.log(" [*] Waiting for logs. To exit press CTRL+C");
   console.log(" [x] info: Hello World!");
-}
-
-function print(message: ConsumeMessage): void {
-  console.log(` [x] ${message.content.toString()}`);
-}
-
-/** The broker hands out null instead of a message when it has taken the queue away. */
-function cancelled(channel: Channel): void {
-  fail(new Error("the broker has deleted the queue"));
-  channel.close().catch(ignore);
 }
 
 /** The first reason is the cause; what is reported after it is only its consequence. */

@@ -1,7 +1,23 @@
 /** What lesson 2 judges of acknowledgements and fairness by rules of its own. Pure. */
-import { acknowledgements, consumers, deliveries, fail, methods, mostHeldAtOnce, pass, quote, records } from "grader";
+import {
+  acknowledgements,
+  consumers,
+  deliveries,
+  fail,
+  methods,
+  mostHeldAtOnce,
+  notJudged,
+  pass,
+  quote,
+  records,
+} from "grader";
 import type { Delivery, Evidence, Text, Verdict } from "grader";
 import { noted, notReached } from "./queue-checks.ts";
+
+/** The task that the slow worker is at takes as long as these together: longer than its life. */
+export const STEADY_UNIT_MS = 1500;
+export const LARGE_DOTS = 60;
+const LARGE_MS = STEADY_UNIT_MS * LARGE_DOTS;
 
 /** Automatic acknowledgement is judged as what it is: an ack before the work. */
 export function acknowledgesEachOnce(evidence: Evidence): Verdict {
@@ -33,28 +49,43 @@ function unacknowledged({ text, settlement }: Delivery): Text {
   return { en: `${quote(text)} was ${how.en} instead.`, "zh-CN": `${quote(text)} 被${how.zh}了。` };
 }
 
-/** The slow worker's work outlasts the scenario, so there is nothing yet that it may settle. */
+/** The slow worker is killed long before its task can be done, so that it may not settle it. */
 export function finishesBeforeAck(evidence: Evidence): Verdict {
   const slow = records(evidence, "worker")[0]?.label ?? "worker";
-  const given = deliveries(evidence, { program: slow });
-  const early = given.find(({ settlement }) => settlement !== "open");
-  if (early === undefined) return given.length > 0 && wasKilled(evidence) ? pass() : notReached(evidence);
+  const [held = ""] = noted(evidence, "held");
+  const given = deliveries(evidence, { program: slow, text: held })[0];
+  if (given === undefined) return notReached(evidence);
+  if (given.settlement === "open") return wasKilled(evidence) ? pass() : notReached(evidence);
+  const settledAfterMs = (given.settledAtMs ?? given.atMs) - given.atMs;
+  if (settledAfterMs >= LARGE_MS) return notJudged(TOO_SLOW);
   return fail({
     scenario: evidence.scenario,
     expected: {
-      en: `basic.ack for ${quote(early.text)} when its work is done; here one dot takes ten minutes (WORK_UNIT_MS=600000)`,
-      "zh-CN": `${quote(early.text)} 做完之后才发 basic.ack；这里一个点要做十分钟（WORK_UNIT_MS=600000）`,
+      en: `basic.ack for the task with ${LARGE_DOTS} dots when its work is done; with WORK_UNIT_MS=${STEADY_UNIT_MS}, that takes a minute and a half`,
+      "zh-CN": `有 ${LARGE_DOTS} 个点的任务做完之后才发 basic.ack；WORK_UNIT_MS=${STEADY_UNIT_MS} 时，这要一分半钟`,
     },
-    seen: tooEarly(early),
-    events: [early.settledBy ?? early.event],
+    seen: tooEarly(evidence, given),
+    events: [given.settledBy ?? given.event],
   });
 }
 
-function tooEarly({ text, settlement, atMs, settledAtMs = atMs }: Delivery): Text {
+const TOO_SLOW: Text = {
+  en: "this machine was so slow that the large task was done before anything else",
+  "zh-CN": "这台机器太慢，大任务做完了其他步骤还没有完成",
+};
+
+function tooEarly(evidence: Evidence, { settlement, atMs, settledBy, settledAtMs = atMs }: Delivery): Text {
   if (settlement === "automatic")
     return {
-      en: `It was consumed with no-ack=1: the broker forgot ${quote(text)} when it sent it.`,
-      "zh-CN": `它以 no-ack=1 消费：broker 一发出 ${quote(text)} 就把它忘了。`,
+      en: "It was consumed with no-ack=1: the broker forgot it when it sent it.",
+      "zh-CN": "它以 no-ack=1 消费：broker 一发出就把它忘了。",
+    };
+  const others = acknowledgements(evidence).find(({ event }) => event === settledBy)?.settles.length ?? 1;
+  if (others > 1)
+    return {
+      en: "It was acknowledged together with a later task: that basic.ack has multiple=1, which means all tasks up to that one, done or not.",
+      "zh-CN":
+        "它随后面的一个任务一起被确认了：那次 basic.ack 带有 multiple=1，意思是到那个任务为止的全部，不管有没有做完。",
     };
   const elapsedMs = Math.round(settledAtMs - atMs);
   return {
@@ -109,6 +140,14 @@ export function holdsOneTask(evidence: Evidence): Verdict {
       "zh-CN": `'${slow}' 在做第一个任务时，手里同时有 ${held.count} 个任务。${limit?.["zh-CN"] ?? ""}`,
     };
     return fail({ scenario, expected, seen, events: held.events });
+  }
+  const given = deliveries(evidence, { program: slow });
+  if (given.length > 1) {
+    const seen = {
+      en: `'${slow}' was given ${given.length} tasks, and it had not finished the first.`,
+      "zh-CN": `'${slow}' 得到了 ${given.length} 个任务，而第一个还没有做完。`,
+    };
+    return fail({ scenario, expected, seen, events: given.map(({ event }) => event) });
   }
   const global = methods(evidence, "basic.qos", { program: slow }).find(({ method }) => method.fields.global);
   const consumer = consumers(evidence, { program: slow })[0];

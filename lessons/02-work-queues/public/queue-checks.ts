@@ -63,10 +63,17 @@ export function agreeOnOptions(evidence: Evidence): Verdict {
   });
 }
 
-/** Exclusive and auto-delete are judged by what they lead to. */
-export function declaredDurable(evidence: Evidence): Verdict {
+/** Exclusive and auto-delete are judged by what they lead to; who declares nothing is judged for that. */
+export function declaredDurable(evidences: readonly Evidence[]): Verdict {
+  const verdicts = evidences.map(declaresDurable);
+  return verdicts.find(({ status }) => status === "fail") ?? verdicts.find(({ status }) => status === "pass") ?? NOBODY;
+}
+
+const NOBODY = notJudged({ en: "no queue was declared", "zh-CN": "没有声明任何队列" });
+
+function declaresDurable(evidence: Evidence): Verdict {
   const declared = declaredQueues(evidence).filter((queue) => !queue.passive && !queue.namedByBroker);
-  if (declared.length === 0) return notJudged({ en: "no queue was declared", "zh-CN": "没有声明任何队列" });
+  if (declared.length === 0) return NOBODY;
   const transient = declared.find((queue) => !queue.durable);
   if (transient === undefined) return pass();
   return fail({
@@ -80,15 +87,19 @@ export function declaredDurable(evidence: Evidence): Verdict {
   });
 }
 
+function refusedAccess(evidence: Evidence): BrokerError | undefined {
+  return brokerErrors(evidence, { program: "worker" }).find(
+    ({ replyCode }) => replyCode === RESOURCE_LOCKED || replyCode === ACCESS_REFUSED,
+  );
+}
+
 export function shareTheQueue(evidence: Evidence): Verdict {
   const { scenario } = evidence;
   const expected: Text = {
     en: "two workers consume from the same queue, and each task goes to one of them",
     "zh-CN": "两个 worker 消费同一个队列，每个任务只交给其中一个",
   };
-  const locked = brokerErrors(evidence, { program: "worker" }).find(
-    ({ replyCode }) => replyCode === RESOURCE_LOCKED || replyCode === ACCESS_REFUSED,
-  );
+  const locked = refusedAccess(evidence);
   if (locked !== undefined) {
     const seen = {
       en: `The second worker was refused: ${words(locked)}.`,
@@ -124,6 +135,12 @@ export function printsTasks(evidence: Evidence): Verdict {
   const wanted = [...noted(evidence, "task"), ...noted(evidence, "texts")];
   const given = deliveries(evidence, { program: "worker" }).filter(({ text }) => wanted.includes(text));
   if (given.length === 0) {
+    const locked = refusedAccess(evidence);
+    if (locked !== undefined)
+      return notJudged({
+        en: `'worker' was refused: ${words(locked)}`,
+        "zh-CN": `'worker' 被拒绝：${words(locked)}`,
+      });
     const seen = { en: "No task was delivered to it.", "zh-CN": "没有任务投递给它。" };
     return fail({ scenario, expected, seen });
   }
@@ -135,58 +152,6 @@ export function printsTasks(evidence: Evidence): Verdict {
     "zh-CN": `${quote(unprinted.text)} 已经投递给它，但它的输出里没有这段文字。`,
   };
   return fail({ scenario, expected, seen, events: [unprinted.event] });
-}
-
-export function survivesBadTasks(evidence: Evidence): Verdict {
-  const { scenario } = evidence;
-  const [good] = noted(evidence, "good");
-  const bad = noted(evidence, "bad");
-  const after = deliveries(evidence, { program: "worker" }).find(({ text }) => text === good);
-  if (after !== undefined && after.settlement !== "open") return pass();
-  const given = deliveries(evidence, { program: "worker" }).filter(({ text }) => bad.includes(text));
-  const last = given.at(-1);
-  if (last === undefined) return notReached(evidence);
-  const expected: Text = {
-    en: "a task with an empty text or without a dot does not stop the worker: the task after it is done",
-    "zh-CN": "文本为空或没有点的任务不会让 worker 停下来：它后面的任务照样完成",
-  };
-  const circles = given.filter(({ text }) => text === last.text).length;
-  if (circles > 2) {
-    const seen = {
-      en: `${quote(last.text)} was put back and delivered again and again; the task after it never had its turn.`,
-      "zh-CN": `${quote(last.text)} 一次又一次被退回、重新投递；后面的任务一直轮不到。`,
-    };
-    return fail({ scenario, expected, seen, events: [last.event] });
-  }
-  const seen = {
-    en: `After ${quote(last.text)} was delivered, the next task was not done.`,
-    "zh-CN": `投递 ${quote(last.text)} 之后，后面的任务没有完成。`,
-  };
-  return fail({ scenario, expected, seen, events: [last.event] });
-}
-
-export function tasksWaited(evidence: Evidence): Verdict {
-  if (!evidence.acts.some(({ name }) => name === "broker restarted")) return notReached(evidence);
-  const { scenario } = evidence;
-  const expected: Text = {
-    en: "tasks that were queued before the last worker left and the broker restarted are done by the next worker",
-    "zh-CN": "最后一个 worker 离开、broker 重启之前排队的任务，由下一个 worker 完成",
-  };
-  if (evidence.queues.at(-1)?.found === undefined) {
-    const seen = { en: `'${QUEUE}' was gone.`, "zh-CN": `'${QUEUE}' 不见了。` };
-    return fail({ scenario, expected, seen });
-  }
-  const second = records(evidence, "worker")[1]?.label ?? "";
-  const done = deliveries(evidence, { program: second }).filter(({ settlement }) => settlement !== "open");
-  const lost = noted(evidence, "tasks").filter((task) => !done.some(({ text }) => text === task));
-  if (lost.length === 0) return pass();
-  const names = lost.map(quote).join(", ");
-  return fail({
-    scenario,
-    expected,
-    seen: { en: `Not done: ${names}.`, "zh-CN": `没有完成：${names}。` },
-    events: done.map(({ event }) => event),
-  });
 }
 
 export function wereAllStopped(evidence: Evidence): Verdict {

@@ -17,6 +17,16 @@ export interface Answer {
   readonly result: string;
 }
 
+/** A number whose result every server has at once. */
+export function small(stage: Stage): string {
+  return String(stage.random.integer(3, 28));
+}
+
+/** Different ones. */
+export function smallNumbers(stage: Stage, count: number): string[] {
+  return stage.random.shuffle(Array.from({ length: 24 }, (_, index) => String(index + 3))).slice(0, count);
+}
+
 /** A request for which a private queue waits, so that its reply is known by where it goes as well as by its id. */
 export async function question(stage: Stage, text: string): Promise<Question> {
   const inbox = await stage.client.inbox();

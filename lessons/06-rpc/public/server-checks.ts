@@ -1,6 +1,5 @@
 /** Judges servers. Pure. */
 import {
-  apart,
   deliveries,
   explain,
   fail,
@@ -9,7 +8,6 @@ import {
   pass,
   publishes,
   quote,
-  records,
   type Delivery,
   type Evidence,
   type Publish,
@@ -20,9 +18,9 @@ import { fib } from "./fib.ts";
 import { shownLabel } from "./labels.ts";
 import type { Question } from "./scenes.ts";
 
-const SERVER = "rpc-server";
+export const SERVER = "rpc-server";
 
-const NO_REPLY: Text = {
+export const NO_REPLY: Text = {
   en: "the server sent no reply at all",
   "zh-CN": "服务端没有发出任何回复",
 };
@@ -227,69 +225,14 @@ export function takesOneAtATime(evidence: Evidence): Verdict {
   });
 }
 
-const NEVER_SETTLES: Text = {
+export const NEVER_SETTLES: Text = {
   en: "the server acknowledges nothing, so it is given no further request",
   "zh-CN": "服务端从不确认，所以不会再收到后面的请求",
 };
 
-/** The odd requests were settled for good, and the good one after them was answered. */
-export function survives(evidence: Evidence, simple: Evidence): Verdict {
-  if (replies(simple).length === 0) return notJudged(NO_REPLY);
-  const odd = questions(evidence, "odd");
-  const [next] = questions(evidence, "next");
-  const got = deliveries(evidence, { program: SERVER });
-  const expected = {
-    en: "each such request is done with, and the next good one is answered",
-    "zh-CN": "每个这样的请求都处理完毕，下一个正常请求得到回答",
-  };
-  const culprit = odd
-    .map((one) => got.filter(({ text }) => text === one.text).at(-1))
-    .find((delivery) => delivery?.settlement === "open" || delivery?.settlement === "requeued");
-  const answered = next !== undefined && repliesTo(evidence, next).length > 0;
-  if (culprit === undefined && answered) return pass();
-  const crashed = records(evidence, SERVER).find(({ exit }) => exit?.cause === "itself");
-  if (crashed === undefined && culprit?.settlement === "open" && neverSettles(simple)) return notJudged(NEVER_SETTLES);
-  const request = culprit === undefined ? { en: "a request", zh: "一个请求" } : named(culprit);
-  const events = culprit === undefined ? [] : [culprit.event];
-  if (crashed !== undefined) {
-    const seen = {
-      en: `The server ended with exit code ${crashed.exit?.code} on ${request.en}; the broker gives it to the next server, which ends the same way.`,
-      "zh-CN": `${apart("服务端在处理", request.zh, "时以退出码")} ${crashed.exit?.code} 结束；broker 会把它交给下一个服务端，结局也一样。`,
-    };
-    return explain(evidence, fail({ expected, seen, events }));
-  }
-  const isPutBack = got.some(({ text, settlement }) => text === culprit?.text && settlement === "requeued");
-  if (isPutBack) {
-    const seen = {
-      en: `The server puts ${request.en} back into the queue, and is given it again and again.`,
-      "zh-CN": `${apart("服务端把", request.zh, "退回队列")}，于是一次又一次地收到它。`,
-    };
-    return fail({ expected, seen, events });
-  }
-  if (culprit !== undefined) {
-    const seen = {
-      en: `The server never settled ${request.en}.`,
-      "zh-CN": `${apart("服务端始终没有确认", request.zh)}。`,
-    };
-    return explain(evidence, fail({ expected, seen, events }));
-  }
-  const seen = { en: "The good request after them got no reply.", "zh-CN": "随后的正常请求没有得到回复。" };
-  return explain(evidence, fail({ expected, seen, events }));
-}
-
-function neverSettles(simple: Evidence): boolean {
+export function neverSettles(simple: Evidence): boolean {
   const got = deliveries(simple, { program: SERVER });
   return got.length > 0 && got.every(({ settlement }) => settlement === "open");
-}
-
-function named(delivery: Delivery): { en: string; zh: string } {
-  if (delivery.properties.replyTo === undefined)
-    return {
-      en: `the request ${quote(delivery.text)} without reply_to`,
-      zh: `没有 reply_to 的请求 ${quote(delivery.text)}`,
-    };
-  if (delivery.text === "") return { en: "the empty request", zh: "空请求" };
-  return { en: `the request ${quote(delivery.text)}`, zh: `请求 ${quote(delivery.text)}` };
 }
 
 function rightReply(evidence: Evidence, one: Question, delivery: Delivery | undefined): Verdict {
@@ -322,7 +265,7 @@ function rightReply(evidence: Evidence, one: Question, delivery: Delivery | unde
   return pass();
 }
 
-function replies(evidence: Evidence): readonly Publish[] {
+export function replies(evidence: Evidence): readonly Publish[] {
   return publishes(evidence, { program: SERVER }).filter(({ complete }) => complete);
 }
 

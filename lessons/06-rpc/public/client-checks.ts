@@ -19,7 +19,7 @@ import {
 import { shownLabel } from "./labels.ts";
 import { QUEUE, type Answer } from "./scenes.ts";
 
-const NOTHING_ASKED: Text = { en: "no request of the client came", "zh-CN": "没有收到客户端的请求" };
+export const NOTHING_ASKED: Text = { en: "no request of the client came", "zh-CN": "没有收到客户端的请求" };
 
 /** Label of the client that the scenario is about; it may have started another one before, to declare the queue. */
 export function clientOf(evidence: Evidence, name = "client"): string {
@@ -30,7 +30,7 @@ function answers(evidence: Evidence, name: string): readonly Answer[] {
   return (evidence.notes[name] ?? []) as readonly Answer[];
 }
 
-function asked(evidence: Evidence, label: string): readonly Publish[] {
+export function asked(evidence: Evidence, label: string): readonly Publish[] {
   return publishes(evidence, { exchange: "", routingKey: QUEUE }).filter(
     ({ program, complete }) => program === label && complete,
   );
@@ -211,28 +211,6 @@ export function keepsToItself(evidence: Evidence): Verdict {
     return explain(evidence, fail({ expected, seen, events: sent.map(({ event }) => event) }));
   }
   return pass();
-}
-
-/** No answer comes: a line on stderr and exit code 1. */
-export function givesUp(evidence: Evidence): Verdict {
-  const label = clientOf(evidence);
-  const { exit, stderr } = record(evidence, label);
-  const timeoutMs = String(evidence.notes["timeoutMs"]);
-  const expected = {
-    en: `with RPC_TIMEOUT_MS=${timeoutMs} and no server, it says so on stderr and exits with code 1`,
-    "zh-CN": `RPC_TIMEOUT_MS=${timeoutMs} 而没有服务端时，它在 stderr 上说明，并以退出码 1 结束`,
-  };
-  if (asked(evidence, label).length === 0) return notJudged(NOTHING_ASKED);
-  if (exit === undefined || exit.cause !== "itself") {
-    const seen = { en: "It went on waiting for more than 10 s.", "zh-CN": "超过 10 秒它仍在等待。" };
-    return fail({ expected, seen, events: asked(evidence, label).map(({ event }) => event) });
-  }
-  if (exit.code !== 1) {
-    const seen = { en: `It ended with exit code ${exit.code}.`, "zh-CN": `它以退出码 ${exit.code} 结束。` };
-    return explain(evidence, fail({ expected, seen }));
-  }
-  if (stderr.trim() !== "") return pass();
-  return fail({ expected, seen: { en: "It wrote nothing on stderr.", "zh-CN": "它没有在 stderr 上输出任何内容。" } });
 }
 
 /** Queues and consumers for replies: one of each serves all questions. */

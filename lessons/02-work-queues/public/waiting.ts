@@ -1,5 +1,6 @@
 /** Waits that hold for a worker that consumes and for one that fetches with basic.get alike. Live; judges nothing. */
 import { setTimeout as pause } from "node:timers/promises";
+import { quote } from "grader";
 import type { MethodEvent, Stage, StageProgram, Text } from "grader";
 
 const POLL_MS = 20;
@@ -24,8 +25,8 @@ export async function untilGiven(
   program: StageProgram,
   text: string,
   waitedFor: Text = {
-    en: `'${text}' to be delivered to '${program.label}'`,
-    "zh-CN": `'${text}' 投递给 '${program.label}'`,
+    en: `${quote(text)} to be delivered to '${program.label}'`,
+    "zh-CN": `${quote(text)} 投递给 '${program.label}'`,
   },
 ): Promise<MethodEvent> {
   const wait = { where: (event: MethodEvent) => event.content?.text === text, waitedFor };
@@ -36,8 +37,8 @@ export async function untilGiven(
 export async function untilSettled(program: StageProgram, text: string): Promise<void> {
   // Said of both steps: between which of them a program ends is often a race.
   const waitedFor = {
-    en: `'${program.label}' to be given '${text}' and to acknowledge it`,
-    "zh-CN": `'${program.label}' 得到 '${text}' 并确认它`,
+    en: `'${program.label}' to be given ${quote(text)} and to acknowledge it`,
+    "zh-CN": `'${program.label}' 得到 ${quote(text)} 并确认它`,
   };
   const given = await untilGiven(program, text, waitedFor);
   if (await settlesAutomatically(program)) return await program.untilPrinted(text);
