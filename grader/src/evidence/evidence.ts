@@ -90,6 +90,7 @@ export type LimitName =
   | "processes"
   | "openFiles"
   | "outputMiB"
+  | "amqpMiB"
   | "fileMiB"
   | "diskMiB"
   | "sourceFiles"

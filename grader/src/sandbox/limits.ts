@@ -67,6 +67,16 @@ export const LIMITS = [
     title: { en: "MiB that one program may print", "zh-CN": "单个程序的输出 MiB 数" },
   },
   {
+    // The grader and its broker keep them in memory; a right program moves some KiB.
+    name: "amqpMiB",
+    flag: "max-amqp-mib",
+    standard: 16,
+    title: {
+      en: "MiB that one program may send to the broker and get from it",
+      "zh-CN": "单个程序与 broker 之间收发的 MiB 数",
+    },
+  },
+  {
     name: "fileMiB",
     flag: "max-file-mib",
     standard: 16,

@@ -165,7 +165,14 @@ export class LiveStage implements Stage {
     const given = options.arguments ?? [];
     // Of its own, so that how programs race changes no value of the scenario.
     const delays = seededRandom(seed, lesson, scenario, label);
-    const tap = new Tap({ program: label, address, log: this.#log, random: () => delays.fraction() });
+    const tap = new Tap({
+      program: label,
+      address,
+      log: this.#log,
+      random: () => delays.fraction(),
+      maximumBytes: limits.amqpMiB * 2 ** 20,
+      flooded: () => program.exceed("amqpMiB"),
+    });
     if (delayMaximumMs > 0) tap.faults.delay(delayMaximumMs);
     const own =
       sandbox.level === "none" ? cleanEnvironment(join(this.#folder, label.replace(" ", "-"))) : SANDBOX_ENVIRONMENT;

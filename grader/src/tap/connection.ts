@@ -15,6 +15,8 @@ export interface TapConnectionOptions {
   readonly client: Socket;
   /** The broker's side; may still be connecting. */
   readonly broker: Socket;
+  /** Told how much has come from either side. */
+  readonly passed: (bytes: number) => void;
 }
 
 export class TapConnection {
@@ -31,7 +33,7 @@ export class TapConnection {
 
   constructor(options: TapConnectionOptions) {
     this.#options = options;
-    const { program, connection, log, faults, client, broker } = options;
+    const { program, connection, log, faults, client, broker, passed } = options;
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
     this.#toBrokerDecoder = new Decoder({ program, connection, direction: "to-broker" }, log);
     this.#toProgramDecoder = new Decoder({ program, connection, direction: "to-program" }, log);
@@ -41,6 +43,7 @@ export class TapConnection {
     this.#toBroker = new Pipe({ from: client, to: broker }, "to-broker", faults, this.#toBrokerDecoder);
     this.#toProgram = new Pipe({ from: broker, to: client }, "to-program", faults, this.#toProgramDecoder);
     this.#detach = faults.attach({ released: (direction) => this.#released(direction), cut: () => this.cut() });
+    for (const side of [client, broker]) side.on("data", (chunk: Buffer) => passed(chunk.length));
     client.on("end", () => this.#toBroker.end(() => this.#clientEnded()));
     client.on("error", (error) => this.#clientEnded(error.message));
     client.on("close", () => this.#clientEnded());

@@ -16,6 +16,10 @@ export interface TapOptions {
   readonly log: EventLog;
   /** Gives a number from 0 up to, not including, 1; for delays. */
   readonly random: () => number;
+  /** What all its connections together may send and get. */
+  readonly maximumBytes: number;
+  /** Called when it is more, once; the connections have been cut then, and no others are let in. */
+  readonly flooded: () => void;
 }
 
 /** Connections of one program beyond this are refused: it is in a loop. */
@@ -27,6 +31,7 @@ export class Tap {
   readonly #server: Server;
   readonly #connections = new Set<TapConnection>();
   #count = 0;
+  #bytes = 0;
   #port: number | undefined;
 
   constructor(options: TapOptions) {
@@ -77,9 +82,21 @@ export class Tap {
     for (const connection of this.#connections) connection.cut();
   }
 
+  get #isFlooded(): boolean {
+    return this.#bytes > this.#options.maximumBytes;
+  }
+
+  #passed(bytes: number): void {
+    if (this.#isFlooded) return;
+    this.#bytes += bytes;
+    if (!this.#isFlooded) return;
+    this.#cutAll();
+    this.#options.flooded();
+  }
+
   #accept(client: Socket): void {
     const { address, log, program } = this.#options;
-    if (this.#count >= MAXIMUM_CONNECTIONS || log.full) {
+    if (this.#count >= MAXIMUM_CONNECTIONS || log.full || this.#isFlooded) {
       client.on("error", () => undefined);
       reset(client);
       // From here on the system refuses them: whoever tries without end takes no time of ours.
@@ -94,6 +111,7 @@ export class Tap {
       faults: this.faults,
       client,
       broker: dial(address),
+      passed: (bytes) => this.#passed(bytes),
     });
     this.#connections.add(connection);
     void connection.ended.then(() => this.#connections.delete(connection));

@@ -30,6 +30,7 @@ const LIMITS = {
   memoryMiB: 256,
   processes: 60,
   outputMiB: 4,
+  amqpMiB: 4,
   fileMiB: 4,
   diskMiB: 8,
   submissionSeconds: 120,

@@ -157,8 +157,6 @@ export const CHEATS: readonly Cheat[] = [
     attempt: "writes one file without end",
     stop: "a limit of file size",
     attack: "big-file.py",
-    // It fails with a message, whether there is a broker or not.
-    earns: ["unreachable"],
   },
   {
     name: "floods-its-output",
@@ -188,6 +186,14 @@ export const CHEATS: readonly Cheat[] = [
     earns: ["amqp-url"],
   },
   {
+    name: "floods-the-broker",
+    attempt: "publishes without end: small messages, large ones, and many whose ends never come",
+    stop: "a limit of what goes over its tap, counted for all its connections",
+    attack: "floods-the-broker.ts",
+    earns: ["amqp-url"],
+    limits: ["amqpMiB", "cpuSeconds", "memoryMiB"],
+  },
+  {
     name: "kills-everybody",
     attempt: "kills every process it can name",
     stop: "it sees no other, and is nobody",
@@ -198,8 +204,6 @@ export const CHEATS: readonly Cheat[] = [
     attempt: "names and prints what acts in a terminal, a page or a spreadsheet",
     stop: "every format escapes what came from a submission",
     attack: "hostile-output.ts",
-    // It fails with a message, whether there is a broker or not.
-    earns: ["unreachable"],
     files: { "=cmd|'calc'!A0 <script>.ts": "export {};\n", "\u001B[31m.json": "{}" },
   },
 ];

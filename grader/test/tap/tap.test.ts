@@ -10,7 +10,7 @@ import {
 } from "broker-lite/wire";
 import { afterEach, describe, expect, test } from "vitest";
 import { EventLog } from "../../src/tap/event-log.ts";
-import { Tap } from "../../src/tap/tap.ts";
+import { Tap, type TapOptions } from "../../src/tap/tap.ts";
 
 /** A broker that does nothing by itself: the test reads and writes its end of the connection. */
 interface Line {
@@ -22,6 +22,7 @@ interface Line {
 }
 
 const open: Line[] = [];
+const UNBOUNDED = { maximumBytes: Number.POSITIVE_INFINITY, flooded: () => undefined } as const;
 
 afterEach(async () => {
   for (const line of open.splice(0)) {
@@ -31,14 +32,14 @@ afterEach(async () => {
   }
 });
 
-async function connected(): Promise<Line> {
+async function connected(bounds: Pick<TapOptions, "maximumBytes" | "flooded"> = UNBOUNDED): Promise<Line> {
   const server = createServer({ allowHalfOpen: true });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const log = new EventLog();
   const address = { host: "127.0.0.1", port, tls: false, user: "user name", password: "p@ss/word", vhost: "a/b" };
-  const tap = new Tap({ program: "send", address, log, random: () => 0.5 });
+  const tap = new Tap({ program: "send", address, log, random: () => 0.5, ...bounds });
   await tap.listen();
   const accepted = once(server, "connection") as Promise<[Socket]>;
   const client = connect({ port: Number(new URL(tap.url).port), host: "127.0.0.1", allowHalfOpen: true });
@@ -187,13 +188,30 @@ describe("how a connection ends", () => {
   test("a broker that is not there ends it at once", async () => {
     const log = new EventLog();
     const address = { host: "127.0.0.1", port: 1, tls: false, user: "u", password: "p", vhost: "v" };
-    const tap = new Tap({ program: "send", address, log, random: () => 0 });
+    const tap = new Tap({ program: "send", address, log, random: () => 0, ...UNBOUNDED });
     await tap.listen();
     const client = connect(Number(new URL(tap.url).port), "127.0.0.1");
     client.on("error", () => undefined);
     await closing(client);
     expect(await logged(log, 2)).toEqual(["opened", "closed-by-broker"]);
     await tap.close();
+  });
+
+  test("more than it may send and get is told once, and ends what it has and what it opens", async () => {
+    let floods = 0;
+    const { tap, client, broker, log } = await connected({ maximumBytes: 100, flooded: () => (floods += 1) });
+    // A reset behind bytes that were not read yet is read as an end.
+    broker.resume().once("end", () => broker.destroy());
+    const heartbeat = encodeHeartbeat();
+    broker.write(heartbeat);
+    await read(client, heartbeat.length);
+    const ends = Promise.all([closing(client), closing(broker)]);
+    client.write(Buffer.concat(Array.from({ length: 100 / heartbeat.length }, () => heartbeat)));
+    await ends;
+    expect(await logged(log, 2)).toEqual(["opened", "cut-by-grader"]);
+    const another = connect(Number(new URL(tap.url).port), "127.0.0.1");
+    await once(another, "error");
+    expect([floods, log.last]).toEqual([1, 2]);
   });
 
   test("after the scenario's end nobody is let in and nothing is recorded", async () => {
