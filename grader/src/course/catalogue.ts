@@ -53,7 +53,7 @@ export const CATALOGUE: readonly CatalogueRow[] = [
   { row: "W3", title: "nothing is ever acknowledged", lessons: [1, 2] },
   { row: "W4", title: "a task is acknowledged twice", lessons: [2] },
   { row: "W5", title: "a task is acknowledged on a channel that does not know it", lessons: [2] },
-  { row: "W6", title: "what needs no acknowledgement is acknowledged", lessons: [2, 4] },
+  { row: "W6", title: "what needs no acknowledgement is acknowledged", lessons: [4] },
   { row: "W7", title: "what failed is put back again and again", lessons: [2, 6] },
   {
     row: "W8",

@@ -58,8 +58,7 @@ export class VerdictStore {
 /** The lesson's data and its tests; not its mistakes, handouts and programs. */
 async function addJudgement(hash: ReturnType<typeof createHash>, lessonFolder: string): Promise<void> {
   const names = await readdir(lessonFolder);
-  for (const name of ["criteria", "public"])
-    if (names.includes(name)) await addFolder(hash, join(lessonFolder, name));
+  for (const name of ["criteria", "public"]) if (names.includes(name)) await addFolder(hash, join(lessonFolder, name));
   const hidden = join(lessonFolder, "hidden");
   const files = (await readdir(hidden)).filter((name) => name.endsWith(".ts")).map((name) => join(hidden, name));
   for (const file of [join(lessonFolder, "lesson.ts"), ...files.toSorted()]) hash.update(await readFile(file));

@@ -29,8 +29,16 @@ describe("a criterion that no test judged", () => {
     expect(sumUp(lesson, checkReports(lesson, judged)).status).toBe("error");
   });
 
-  test("is judged elsewhere in a copy with public tests alone: neither its points nor its part of the pass mark count", () => {
+  test("is an error in a copy with public tests alone, too", () => {
     const reports = checkReports(lesson, judged, { status: "skipped", ...BECAUSE });
+    expect(sumUp(lesson, reports).status).toBe("error");
+  });
+
+  test("and is hidden is judged elsewhere then: neither its points nor its part of the pass mark count", () => {
+    const criteria = lesson.criteria.map((each) =>
+      each.id === "heard" ? { ...each, visibility: "hidden" as const } : each,
+    );
+    const reports = checkReports({ ...lesson, criteria }, judged, { status: "skipped", ...BECAUSE });
     expect(reports.find(({ id }) => id === "heard")).toMatchObject({ status: "skipped", points: 0, max: 0 });
     const { score, max, passMark, status } = sumUp(lesson, reports);
     expect({ score, status }).toEqual({ score: max, status: "pass" });
