@@ -108,7 +108,7 @@ describe("GitHub Actions", () => {
 
   it(
     "grades with the course's own copy, writes a summary and JUnit, and tells by its exit code",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const { jobs } = await workflow();
       const grade = jobs.grade.steps.find(({ id }) => id === "grade");
@@ -149,7 +149,7 @@ describe("GitHub Actions", () => {
 describe("GitLab", () => {
   it(
     "grades in the project's folder from a clone of the course, and keeps the token from the programs",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const { grade } = parse(await readFile(join(root, "classroom", "gitlab", "gitlab-ci.yml"), "utf8"));
       expect(grade.artifacts).toMatchObject({ when: "always", reports: { junit: "reports/*.xml" } });
@@ -206,7 +206,7 @@ async function results(): Promise<{ readonly score?: number; readonly tests: rea
 }
 
 describe("Gradescope", () => {
-  it("takes the programs by themselves", { timeout: 60_000 }, async () => {
+  it("takes the programs by themselves", { timeout: 240_000 }, async () => {
     await autograder(1);
     await cp(join(root, "lessons", "01-hello", "solution"), join(folder, "submission"), { recursive: true });
     expect(await bash([join(folder, "run_autograder")], { AUTOGRADER_ROOT: folder, ...NO_SANDBOX })).toMatchObject({
@@ -218,7 +218,7 @@ describe("Gradescope", () => {
     });
   });
 
-  it("takes a whole repository, and below the pass mark is a result as well", { timeout: 60_000 }, async () => {
+  it("takes a whole repository, and below the pass mark is a result as well", { timeout: 240_000 }, async () => {
     await autograder(1);
     await cp(
       join(root, "lessons", "01-hello", "starter"),
@@ -231,7 +231,7 @@ describe("Gradescope", () => {
     expect((await results()).score).toBeLessThan(80);
   });
 
-  it("leaves no results of somebody else where it could not judge", { timeout: 60_000 }, async () => {
+  it("leaves no results of somebody else where it could not judge", { timeout: 240_000 }, async () => {
     await autograder(9);
     await mkdir(join(folder, "results"));
     await writeFile(join(folder, "results", "results.json"), '{"score":100}');
@@ -257,7 +257,7 @@ describe("Classroom 50", () => {
 
   it(
     "finds the lesson in the assignment's name and writes result.json; a low score is graded, too",
-    { timeout: 60_000 },
+    { timeout: 240_000 },
     async () => {
       const repository = await learner({ "04-routing": "starter" });
       const result = join(folder, "result.json");

@@ -199,7 +199,7 @@ describe("what a lesson brings for its teacher", () => {
 });
 
 describe.runIf(printer !== undefined)("on paper", () => {
-  it("a sheet is one page, A4 and Letter, in both languages", { timeout: 120_000 }, async () => {
+  it("a sheet is one page, A4 and Letter, in both languages", { timeout: 240_000 }, async () => {
     const sheets = entries.filter(({ page: { name } }) => /^sheet-|^cards-rules$/.test(name));
     expect(sheets).toHaveLength(5);
     for (const language of LANGUAGES)
@@ -212,14 +212,14 @@ describe.runIf(printer !== undefined)("on paper", () => {
         }
   });
 
-  it("the cards are eight a page, and the run-sheet has a page for each lesson", { timeout: 60_000 }, async () => {
+  it("the cards are eight a page, and the run-sheet has a page for each lesson", { timeout: 240_000 }, async () => {
     for (const paper of PAPERS) {
       expect(await printer?.print(join(out, "en", "cards.html"), join(out, "one.pdf"), paper)).toEqual([5]);
       expect(await printer?.print(join(out, "zh-CN", "run-sheet.html"), join(out, "one.pdf"), paper)).toEqual([7]);
     }
   });
 
-  it("the booklet's contents name the pages on which the lessons begin", { timeout: 120_000 }, async () => {
+  it("the booklet's contents name the pages on which the lessons begin", { timeout: 240_000 }, async () => {
     const parts = ["front", ...[1, 2, 3, 4, 5, 6].map((number) => `lesson-${number}`)];
     const counts = await printer?.print(join(out, "en", "booklet.html"), join(out, "parts.pdf"), "a4", parts);
     const [whole] = (await printer?.print(join(out, "en", "booklet.html"), join(out, "whole.pdf"), "a4")) ?? [];

@@ -37,7 +37,7 @@ beforeAll(async () => {
     for (const language of ["en", "zh-CN"] as const)
       texts.set(`handouts/${language}/${page.name}.html`, renderPage(page, language));
   readable = texts;
-}, 60_000);
+}, 240_000);
 
 /** Texts below a folder; what has but a few letters says nothing, wherever it stands. */
 async function filesOf(folder: string): Promise<readonly (readonly [path: string, text: string])[]> {
@@ -171,7 +171,7 @@ describe("the student pack", () => {
     expect(
       [...again].filter(([path, bytes]) => !bytes.equals(pack.get(path) ?? Buffer.alloc(0))).map(([path]) => path),
     ).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it("is small, and text but for the tools", () => {
     const sum = [...pack.values()].reduce((all, bytes) => all + bytes.length, 0);
@@ -237,7 +237,7 @@ describe("the autograder for Gradescope", () => {
     expect(Buffer.from(bytes.subarray(0, 2)).toString()).toBe("PK");
     expect(bytes.length).toBeLessThan(1024 * 1024);
     expect(Buffer.compare(Buffer.from(zip(files)), Buffer.from(bytes))).toBe(0);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe("a part of a lock file", () => {

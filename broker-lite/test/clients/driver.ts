@@ -74,7 +74,7 @@ export interface DriverChannel {
   close(): Promise<void>;
 }
 
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 60_000;
 
 /** Messages as they come, for a test that waits for them. */
 export class Inbox<M> {

@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test(
   `confirmed = acknowledged + still there, after ${KILLS} kills under load`,
-  { timeout: 60_000 + KILLS * 20_000 },
+  { timeout: 240_000 + KILLS * 20_000 },
   async () => {
     const account = new Account();
     const random = new Random(7);

@@ -10,7 +10,7 @@ import { recordings, spoiled } from "./traffic.ts";
 
 const SEED = Number(process.env["FUZZ_SEED"] ?? 1);
 
-test(`60,000 frames of seed ${SEED} harm nobody and leave nothing`, { timeout: 120_000 }, () => {
+test(`60,000 frames of seed ${SEED} harm nobody and leave nothing`, { timeout: 240_000 }, () => {
   const { frames, closedWith } = fuzz({ frames: 60_000, seed: SEED });
   expect(frames).toBeGreaterThanOrEqual(60_000);
   // All kinds of ends were met: none, refusals of a channel, refusals of a connection.

@@ -52,7 +52,7 @@ function assertUndisturbed({ witnessed }: Attacked): void {
   expect(witnessed).toBeGreaterThanOrEqual(20);
 }
 
-test(`${DROPS} connects and drops at every stage, many at once`, { timeout: 60_000 }, async () => {
+test(`${DROPS} connects and drops at every stage, many at once`, { timeout: 240_000 }, async () => {
   const running = await start();
   const attacked = await connectsAndDrops(running.port, DROPS);
   expect(attacked.count).toBe(DROPS);
@@ -61,7 +61,7 @@ test(`${DROPS} connects and drops at every stage, many at once`, { timeout: 60_0
   expect(running.core.memory.bytes).toBe(0);
 });
 
-test(`${BABBLERS} connections that talk nonsense, many at once`, { timeout: 60_000 }, async () => {
+test(`${BABBLERS} connections that talk nonsense, many at once`, { timeout: 240_000 }, async () => {
   const running = await start();
   const attacked = await babbling(running.port, BABBLERS, 1);
   expect(attacked.count).toBeGreaterThan(BABBLERS);
@@ -69,7 +69,7 @@ test(`${BABBLERS} connections that talk nonsense, many at once`, { timeout: 60_0
   await assertNothingLeft(running);
 });
 
-test("messages that nobody reads: all are taken", { timeout: 60_000 }, async () => {
+test("messages that nobody reads: all are taken", { timeout: 240_000 }, async () => {
   const running = await start();
   const { sent, counted, isBlocked } = await flood(running.port, MESSAGES);
   expect([sent, counted, isBlocked]).toEqual([MESSAGES, MESSAGES, false]);
@@ -80,7 +80,7 @@ test("messages that nobody reads: all are taken", { timeout: 60_000 }, async () 
 test(
   "messages that nobody reads, above the watermark: their publisher is blocked, others can read and delete",
   {
-    timeout: 60_000,
+    timeout: 240_000,
   },
   async () => {
     const running = await start(2000 * KIB);

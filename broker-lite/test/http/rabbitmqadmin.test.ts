@@ -10,7 +10,7 @@ const found = findRabbitmqadmin();
 if ("absent" in found) console.warn(`rabbitmqadmin is not run: ${found.absent}`);
 
 /** Each step is a process of its own, and the machine may have other things to do. */
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 describe.skipIf("absent" in found)("rabbitmqadmin", { timeout: TIMEOUT_MS }, () => {
   let broker: Broker;

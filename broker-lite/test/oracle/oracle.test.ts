@@ -13,7 +13,7 @@ import { record, type Recorded } from "./run.ts";
 import { sections } from "./sections.ts";
 
 const FEWEST_SCENARIOS = 250;
-const LITE_DEADLINE_MS = 120_000;
+const LITE_DEADLINE_MS = 240_000;
 const LIVE_DEADLINE_MS = 900_000;
 
 const cases = sections.flatMap((section) =>

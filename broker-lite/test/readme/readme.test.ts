@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 const run = promisify(execFile);
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 240_000;
 
 let folder: string;
 

@@ -10,7 +10,7 @@ const KIB = 1024;
 test(
   "twenty seconds of everything: each message has one end, and the clients leave nothing",
   {
-    timeout: 180_000,
+    timeout: 240_000,
   },
   async () => {
     const { samples, ledger, rounds, problems } = await soak({

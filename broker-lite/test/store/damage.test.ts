@@ -22,7 +22,7 @@ import { acknowledge, define, flush, orders, publish } from "./journal-contract.
 const MESSAGES = 300;
 
 /** Each opening is several flushes, on whatever disk there is. */
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 240_000;
 
 let folder: string;
 let whole: string;

@@ -19,7 +19,7 @@ import { lite, live } from "./grounds.ts";
 
 const VHOST = "walk-vhost";
 const SEED = Number(process.env["WALK_SEED"] ?? 1);
-const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 60_000;
 const WALKS = 40;
 const COMMANDS = 40;
 const LIVE_WALKS = 60;
@@ -52,7 +52,7 @@ function on({ port }: Running): Runner {
 
 test(
   `${WALKS} walks of ${COMMANDS} commands, seed ${SEED}: after each command all messages are accounted for`,
-  { timeout: 60_000 },
+  { timeout: 240_000 },
   async () => {
     const all = new Map<Departure, number>();
     const property = fc.asyncProperty(walks(COMMANDS), async (walk) => {
@@ -138,7 +138,7 @@ describe("a walk", () => {
 
 test(
   "a broker that forgets the redelivered flag is found, with the shortest way to see it",
-  { timeout: 60_000 },
+  { timeout: 240_000 },
   async () => {
     const right = lite();
     const wrong = { ...right, name: "wrong" };

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { startBroker, type Broker } from "broker-lite";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 /** Of the system, none of npm's. */

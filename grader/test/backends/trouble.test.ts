@@ -8,7 +8,7 @@ import { describe, expect, test, vi } from "vitest";
 import { grade } from "../../src/run/grade.ts";
 import { lesson } from "../fixtures/mini-lesson/lesson.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const lessonFolder = fileURLToPath(new URL("../fixtures/mini-lesson/", import.meta.url));

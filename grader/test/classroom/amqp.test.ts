@@ -9,7 +9,7 @@ import type { WorkerOptions } from "../../src/classroom/amqp/worker.ts";
 import { Deferred } from "../../src/deferred.ts";
 import { graded, TestClass, TestWorker, type TestGrade } from "./amqp-support.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 let broker: Broker;
 const opened: { stop(): Promise<void> }[] = [];
@@ -94,7 +94,7 @@ describe("a class over a broker", () => {
     const published = new Deferred<void>();
     const grading = made.grade(broker.url, { signal: controller.signal, onWorkers: () => published.resolve() });
     await published.promise;
-    await vi.waitUntil(() => made.state.published.size === WORDS.length, { timeout: 30_000 });
+    await vi.waitUntil(() => made.state.published.size === WORDS.length, { timeout: 240_000 });
     controller.abort(new Error("enough"));
     await expect(grading).rejects.toThrow("enough");
     const names = broker

@@ -13,7 +13,7 @@ import { Deferred } from "../../src/deferred.ts";
 import { testsRealRabbitmq } from "../support/real-rabbitmq.ts";
 import { TestClass, UNREACHABLE } from "./amqp-support.ts";
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 240_000 });
 
 const WORKER = fileURLToPath(new URL("./stub-worker.ts", import.meta.url));
 const SUBMISSIONS = 150;

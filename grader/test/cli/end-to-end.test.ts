@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Report } from "../../src/score/report.ts";
 
 // Programs are started many times; how fast that is, is the machine's business.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const main = join(repository, "grader", "src", "cli", "main.ts");

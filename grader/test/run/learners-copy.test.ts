@@ -8,7 +8,7 @@ import { loadLesson, type CourseLesson } from "../../src/course/course.ts";
 import { grade } from "../../src/run/grade.ts";
 import type { Report } from "../../src/score/report.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const LESSON = join(ROOT, "lessons", "01-hello");

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { testsRealRabbitmq } from "../support/real-rabbitmq.ts";
 import { killRegisteredGroups } from "../../src/stage/process-group.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const PROGRAM = fileURLToPath(new URL("../fixtures/programs/grade-and-exit.mts", import.meta.url));
 

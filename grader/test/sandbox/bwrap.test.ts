@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { openLaboratory, whyNot, type Laboratory } from "./running.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const unavailable = await whyNot("bwrap");
 let laboratory: Laboratory | undefined;

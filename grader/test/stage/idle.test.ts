@@ -28,7 +28,7 @@ async function untilIdle(pid: number | undefined, wanted: boolean): Promise<bool
   return false;
 }
 
-describe.skipIf(process.platform !== "linux")("where the system tells (Linux)", { timeout: 60_000 }, () => {
+describe.skipIf(process.platform !== "linux")("where the system tells (Linux)", { timeout: 240_000 }, () => {
   test("a process that waits is idle", async () => {
     expect(await untilIdle(await started("process.stdin.resume()"), true)).toBe(true);
   });
