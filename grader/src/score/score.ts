@@ -17,8 +17,8 @@ export type Outcome =
   | { readonly status: "not-judged" | "skipped" | "error"; readonly because: Text };
 
 /**
- * A row for each criterion, in the lesson's order. A fail becomes `not-judged` where a criterion that it builds on (`after`) was lost:
- * one root cause, one message. So does a pass that shows nothing without it (`worthlessWithout`).
+ * A row for each criterion, in the lesson's order. Where a criterion that it builds on (`after`) was lost, a fail becomes `not-judged`,
+ * and what could not be judged says that: one root cause, one message. So does a pass that shows nothing without it (`worthlessWithout`).
  * @param outcomes one for each criterion; a criterion without one is an error, since nothing may pass for want of looking
  * @param missing what stands for hidden ones that no test of this copy judges
  */
@@ -62,7 +62,8 @@ function rooted(criterion: Criterion, outcome: Outcome, earlier: ReadonlyMap<str
 }
 
 function rootsOf({ after = [], worthlessWithout = [] }: Criterion, outcome: Outcome): readonly string[] {
-  if (outcome.status === "fail") return after;
+  // What could not be seen because of it would otherwise be explained once more, by what the scenario waited for.
+  if (outcome.status === "fail" || outcome.status === "not-judged") return after;
   return outcome.status === "pass" ? worthlessWithout : [];
 }
 

@@ -65,6 +65,19 @@ describe("one root cause, one message", () => {
     expect(statuses({ url: FAILED })).toEqual({ url: "fail", unreachable: "not-judged" });
   });
 
+  test("what could not be judged either says what was lost, and no reason of its own", () => {
+    const changes: Readonly<Record<string, Outcome>> = {
+      heard: FAILED,
+      acknowledged: { status: "not-judged", ...BECAUSE },
+    };
+    const reports = checkReports(lesson, outcomes(changes));
+    expect(reports.find(({ id }) => id === "acknowledged")?.because?.en).toBe(
+      "it can't be seen until this holds: title of heard",
+    );
+    const alone = checkReports(lesson, outcomes({ acknowledged: { status: "not-judged", ...BECAUSE } }));
+    expect(alone.find(({ id }) => id === "acknowledged")?.because).toEqual(BECAUSE.because);
+  });
+
   test("what can't be judged takes away what builds on it", () => {
     const reports = checkReports(
       lesson,
