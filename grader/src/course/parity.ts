@@ -92,6 +92,7 @@ async function gradeOn(
     signal,
     // `npm run types` looks at these files with all others.
     checkTypes: false,
+    sharesEvidence: true,
     onProgress: onGrading(broker, submissions.length),
   });
   return submissions.map((submission, index) => {

@@ -24,6 +24,8 @@ export interface GradingContext {
   readonly delayMaximumMs: number;
   readonly sandbox: SandboxPlan;
   readonly limits: SubmissionLimits;
+  /** Submissions take over what was seen of the first one where they would show the same. */
+  readonly sharesEvidence: boolean;
 }
 
 declare module "vitest" {

@@ -46,6 +46,11 @@ export interface GradeOptions {
   readonly untrusted?: boolean;
   /** Changes to the usual limits. */
   readonly limits?: Partial<SubmissionLimits>;
+  /**
+   * A scenario whose programs are all the same as the first submission's, byte for byte, is not run again. For trying the course itself: whoever is
+   * graded for their own sake is seen at work.
+   */
+  readonly sharesEvidence?: boolean;
 }
 
 export type ProgressEvent =
@@ -185,6 +190,7 @@ async function gradeWith(
         delayMaximumMs: options.delayMaximumMs ?? 0,
         sandbox: sandbox.plan,
         limits,
+        sharesEvidence: options.sharesEvidence === true && !untrusted,
       },
       findings,
       signal,

@@ -19,6 +19,7 @@ import type { Text } from "../text.ts";
 import { writeMark, type GradingContext, type Mark } from "./context.ts";
 import type { HiddenTestsWords, Scenario, ScenarioOptions } from "./define.ts";
 import { errorText } from "./grader-error.ts";
+import { haveProgramInCommon, wouldBeSame } from "./same-evidence.ts";
 import { ScenarioRunner, type DefinedScenario, type ScenarioResult } from "./scenario-runner.ts";
 
 interface DefinedCheck<T> {
@@ -56,7 +57,18 @@ export function hiddenTests(lesson: Lesson, define: (words: HiddenTestsWords) =>
     const running = await opened?.catch(() => undefined);
     await running?.backend.close();
   });
-  context.submissions.forEach((submission, index) => registerSubmission(definitions, context, submission, index, open));
+  let first: Earlier | undefined;
+  context.submissions.forEach((submission, index) => {
+    const shared = first !== undefined && haveProgramInCommon(first.submission, submission) ? first : undefined;
+    const running = registerSubmission(definitions, context, submission, index, open, shared);
+    if (context.sharesEvidence) first ??= { submission, running };
+  });
+}
+
+/** A submission of the same run, and what its scenarios come to. */
+interface Earlier {
+  readonly submission: PreparedSubmission;
+  readonly running: ReadonlyMap<string, Promise<ScenarioResult>>;
 }
 
 function registerSubmission(
@@ -65,16 +77,19 @@ function registerSubmission(
   submission: PreparedSubmission,
   index: number,
   open: () => Promise<{ readonly backend: Backend; readonly runner: ScenarioRunner }>,
-): void {
+  earlier: Earlier | undefined,
+): ReadonlyMap<string, Promise<ScenarioResult>> {
   // Criteria wait for their scenarios; each of them hears of a failure.
   const starts = new Map(definitions.scenarios.map((scenario) => [scenario.name, new Deferred<ScenarioResult>()]));
   const running = new Map([...starts].map(([name, { promise }]) => [name, promise]));
 
   async function runScenario(scenario: DefinedScenario, context_: TestContext): Promise<void> {
-    let startedAt = performance.now();
+    let startedAt: number | undefined;
     let broker: string | undefined;
     const result = open().then(async ({ backend, runner }) => {
       broker = backend.describe();
+      const same = await sameAsEarlier(scenario, backend);
+      if (same !== undefined) return same;
       return await runner.run(scenario, submission, context_.signal, () => {
         startedAt = performance.now();
         const { name, title } = scenario;
@@ -84,8 +99,9 @@ function registerSubmission(
     starts.get(scenario.name)?.resolve(result);
     const base = { kind: "scenario", submission: index, name: scenario.name, title: scenario.title } as const;
     const finished = (): { durationMs: number; broker?: string } => {
-      const durationMs = Math.round(performance.now() - startedAt);
-      mark(context_, { kind: "scenario-ended", submission: index, scenario: scenario.name, durationMs });
+      const durationMs = startedAt === undefined ? 0 : Math.round(performance.now() - startedAt);
+      if (startedAt !== undefined)
+        mark(context_, { kind: "scenario-ended", submission: index, scenario: scenario.name, durationMs });
       return { durationMs, ...(broker === undefined ? {} : { broker }) };
     };
     try {
@@ -100,6 +116,14 @@ function registerSubmission(
       context_.task.meta.grading = { ...base, programs: [], frames: [], ...finished(), error: errorText(error) };
       throw error;
     }
+  }
+
+  async function sameAsEarlier(scenario: DefinedScenario, backend: Backend): Promise<ScenarioResult | undefined> {
+    // Where one restart serves all who want one, waiting for the first of them would cost another.
+    const alone = scenario.options.restartsBroker === true && backend.capabilities.restart === "shared";
+    if (earlier === undefined || alone) return undefined;
+    const result = await earlier.running.get(scenario.name)?.catch(() => undefined);
+    return result !== undefined && wouldBeSame(result, earlier.submission, submission) ? result : undefined;
   }
 
   async function judge(criterion: DefinedCheck<Verdict>, context_: TestContext): Promise<void> {
@@ -140,6 +164,7 @@ function registerSubmission(
     for (const advice of definitions.advice)
       test.concurrent(`advice: ${advice.id}`, (context_) => advise(advice, context_));
   });
+  return running;
 }
 
 /** Told without waiting for it; where nobody listens any more, nothing is lost. */

@@ -1,5 +1,6 @@
 /** From a folder to programs that can be started: copies the sources, finds the programs, compiles them, and says what is wrong. */
-import { mkdir } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { limitsWith, type SubmissionLimits } from "../sandbox/limits.ts";
 import type { Problem } from "../score/report.ts";
@@ -99,6 +100,9 @@ export async function prepare(source: SubmissionSource, options: PrepareOptions)
       const preload = process.platform === "win32" ? ["--import", WINDOWS_SIGNALS] : [];
       programs[program.name] = {
         ...place,
+        digest: createHash("sha256")
+          .update(await readFile(compiled.output))
+          .digest("hex"),
         command: runtime.node,
         arguments: ["--enable-source-maps", ...preload, seenAs(compiled.output)],
       };

@@ -18,4 +18,6 @@ export interface RunnableProgram {
   readonly command: string;
   readonly arguments: readonly string[];
   readonly folder: string;
+  /** Of the program with its helpers and packages; undefined where these are not in one file. */
+  readonly digest?: string;
 }

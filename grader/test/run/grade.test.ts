@@ -10,7 +10,7 @@ import { lesson as faulty } from "../fixtures/faulty-lesson/lesson.ts";
 import { lesson } from "../fixtures/mini-lesson/lesson.ts";
 
 /** Each starts a dozen processes; no test depends on how long that takes. */
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const FIXTURES = fileURLToPath(new URL("../fixtures/", import.meta.url));
 const MINI = join(FIXTURES, "mini-lesson");
@@ -194,4 +194,55 @@ test("a run that is given up leaves nothing behind, and the next one is as good 
   const [report] = await gradeMini([SOLUTION]);
   expect(report).toMatchObject({ status: "pass", score: 100 });
   expect((await readdir(temporary)).filter((name) => name.startsWith("grader-"))).toEqual([]);
+});
+
+/** Scenarios that were begun for all but the first submission. */
+async function started(folders: readonly string[], rest: Partial<GradeOptions>): Promise<readonly string[]> {
+  const events: string[] = [];
+  const reports = await gradeMini(folders, {
+    ...rest,
+    onProgress: (event) => {
+      if (event.kind === "scenario-started" && event.submission !== "0") events.push(event.scenario);
+    },
+  });
+  // What was not run again is reported as if it had been.
+  for (const report of reports) expect(report.wire).toHaveLength(3);
+  expect(reports.at(-1)?.programs.length).toBe(reports[0]?.programs.length);
+  return events.toSorted();
+}
+
+describe("submissions of the course that share what was seen", () => {
+  let folder = "";
+  const helped = (word: string): Promise<unknown> =>
+    Promise.all([
+      writeFile(join(folder, word, "say.ts"), 'import "./helper.ts";\n'),
+      writeFile(join(folder, word, "helper.ts"), `console.log("${word}");\n`),
+    ]);
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(temporary, "shared-"));
+    await Promise.all(["one", "other"].map((word) => mkdir(join(folder, word))));
+    await Promise.all(["one", "other"].map(helped));
+  });
+
+  test("run only scenarios of which a program is another one", async () => {
+    // It speaks as the solution does and hears in a way of its own.
+    const deaf = join(MINI, "wrong", "deaf");
+    expect(await started([SOLUTION, SOLUTION], { sharesEvidence: true })).toEqual([]);
+    expect(await started([SOLUTION, deaf], { sharesEvidence: true })).toEqual(["talk"]);
+  });
+
+  test("are all run where nobody said that they may share", async () => {
+    const all = ["nobody listens", "talk", "the broker restarts"];
+    expect(await started([SOLUTION, SOLUTION], {})).toEqual(all);
+    expect(await started([SOLUTION, SOLUTION], { sharesEvidence: true, untrusted: true, sandbox: "none" })).toEqual(
+      all,
+    );
+  });
+
+  test("know a program as another one by its helper", async () => {
+    expect(await started([join(folder, "one"), join(folder, "other")], { sharesEvidence: true })).toContain(
+      "nobody listens",
+    );
+  });
 });
