@@ -17,6 +17,8 @@ import { loadMistakes, type PlacedMistake } from "./mistakes.ts";
 import { countProgress } from "./progress.ts";
 import type { Text } from "../text.ts";
 import { texts } from "./texts.ts";
+import { verdictOf } from "./verdict.ts";
+import { VerdictStore } from "./verdict-store.ts";
 
 /** Golden messages hold values that were chosen by it. */
 export const SELFTEST_SEED = 1;
@@ -72,10 +74,12 @@ export async function selftest(courseLesson: CourseLesson, options: SelftestOpti
     signal: options.signal,
     // `npm run types` looks at these files with all others.
     checkTypes: false,
+    sharesEvidence: true,
     onProgress: countProgress(lesson.criteria.length * submissions.length, (done, all, { submission, scenario }) =>
       options.onProgress(done, all, submission, scenario),
     ),
   });
+  if (options.broker === "lite") await keepVerdicts(courseLesson, options, submissions, reports);
   const byId = new Map(reports.map((report) => [report.submission, report]));
   const graded: Graded[] = [];
   let goldenWritten = 0;
@@ -104,6 +108,20 @@ export async function selftest(courseLesson: CourseLesson, options: SelftestOpti
   // A promise is kept or not, however many findings say so.
   const failed = graded.filter((each) => each.findings.length > 0).length + (contract.length > 0 ? 1 : 0);
   return { graded, findings, passed: graded.length + 1 - failed, failed, goldenWritten };
+}
+
+/** Holding them against another broker's costs no second grading here. */
+async function keepVerdicts(
+  courseLesson: CourseLesson,
+  { root, seed = SELFTEST_SEED }: SelftestOptions,
+  submissions: readonly { readonly id: string; readonly folder: string }[],
+  reports: readonly Report[],
+): Promise<void> {
+  const store = await VerdictStore.open(root, courseLesson, seed);
+  for (const submission of submissions) {
+    const report = reports.find((each) => each.submission === submission.id);
+    if (report !== undefined) await store.keep(submission, verdictOf(report));
+  }
 }
 
 async function writeGolden(placed: PlacedMistake, report: Report): Promise<number> {

@@ -43,12 +43,12 @@ export class VerdictStore {
     }
   }
 
-  async keep(submission: CourseSubmission, verdict: KeptVerdict): Promise<void> {
+  async keep(submission: Pick<CourseSubmission, "folder">, verdict: KeptVerdict): Promise<void> {
     // An error says nothing of the submission: it is asked for again.
     if (verdict.error === undefined) await writeFile(await this.#file(submission), JSON.stringify(verdict));
   }
 
-  async #file({ folder }: CourseSubmission): Promise<string> {
+  async #file({ folder }: Pick<CourseSubmission, "folder">): Promise<string> {
     const hash = createHash("sha256").update(this.#common);
     await addFolder(hash, folder);
     return join(this.#folder, `${hash.digest("hex")}.json`);
