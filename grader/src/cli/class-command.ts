@@ -1,5 +1,5 @@
 /** `npm run class -- <folder>`: a whole class, graded here or by workers over RabbitMQ; the gradebooks, a page, and a report for each learner. */
-import { readFile, mkdir } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { basename, join, relative, resolve } from "node:path";
 import { loadLesson, lessonPlaces, type CourseLesson } from "../course/course.ts";
@@ -12,6 +12,7 @@ import { planClass, type Plan } from "../classroom/run/plan.ts";
 import { RunState } from "../classroom/run/state.ts";
 import { findSubmissions } from "../classroom/submissions/learners.ts";
 import { matchRoster, readRoster, RosterError, type Matched } from "../classroom/submissions/roster.ts";
+import { makeFolder } from "../make-folder.ts";
 import type { Report } from "../score/report.ts";
 import { GraderError } from "../run/grader-error.ts";
 import { classTexts } from "./class-texts.ts";
@@ -36,7 +37,7 @@ export async function classCommand(context: Context): Promise<number> {
   const only = line.lesson === undefined ? undefined : await lessonTyped(root, line.lesson);
   const lessons = only === undefined ? await allLessons(root) : [only];
   const matched = await submissionsIn(context, folder);
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const lock = await lockFolder(out);
   if (lock === undefined) throw new UsageError(classTexts.locked(out));
   const temporary = await openPrivateFolder();

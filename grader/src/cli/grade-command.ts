@@ -1,7 +1,8 @@
 /** `npm run grade -- <lesson> <folder>`: one submission, judged once, and its report in every form that was asked for. */
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
+import { makeFolder } from "../make-folder.ts";
 import { FORMATS, type RenderOptions } from "../report/formats.ts";
 import type { Report } from "../score/report.ts";
 import type { Output } from "./arguments.ts";
@@ -51,7 +52,7 @@ async function writeReports(context: Context, report: Report, options: RenderOpt
     const text = FORMATS[format].render(report, { ...options, colour: false });
     try {
       // oxlint-disable-next-line no-await-in-loop -- they are told of in their order
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       // oxlint-disable-next-line no-await-in-loop -- the same
       await writeFile(path, text);
       screen.complain(say(texts.reportWritten(file)));

@@ -1,7 +1,8 @@
 /** Writes all handouts to a folder: HTML always, PDFs where there is a browser to print them. Owns the files and their names. */
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type CourseLesson, lessonPlaces, loadLesson } from "../course/course.ts";
+import { makeFolder } from "../make-folder.ts";
 import { type Language, LANGUAGES } from "../text.ts";
 import { bookletPage, bookletParts } from "./booklet.ts";
 import type { Paper, Printer } from "./browser.ts";
@@ -59,7 +60,7 @@ export async function buildHandouts(options: BuildOptions): Promise<BuiltHandout
   // A page that is made no longer must not stay behind; whatever else lies there is left alone.
   for (const language of LANGUAGES) {
     await rm(join(out, language), { recursive: true, force: true });
-    await mkdir(join(out, language), { recursive: true });
+    await makeFolder(join(out, language));
   }
   const files: string[] = [];
   const pdfPages = new Map<string, number>();

@@ -1,6 +1,7 @@
 /** Writes a pack to a folder, and never over anybody's work. */
-import { chmod, mkdir, readdir, writeFile } from "node:fs/promises";
+import { chmod, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolder } from "../make-folder.ts";
 import type { PackFiles } from "./student-pack.ts";
 
 export class FolderNotEmpty extends Error {}
@@ -15,7 +16,7 @@ export async function writePack(files: PackFiles, out: string): Promise<void> {
   if (there.some((name) => name !== ".git")) throw new FolderNotEmpty(out);
   for (const [path, bytes] of files) {
     const file = join(out, path);
-    await mkdir(dirname(file), { recursive: true });
+    await makeFolder(dirname(file));
     await writeFile(file, bytes);
     if (isProgram(path, bytes)) await chmod(file, 0o755);
   }

@@ -57,6 +57,21 @@ async function type(...typed: string[]): Promise<{ code: number | null; stdout: 
   return { code: code ?? null, stdout, stderr };
 }
 
+describe("a report that can't be written where it should", () => {
+  // Node's own way of making folders never comes back from /proc.
+  const nowhere = process.platform === "linux" ? "/proc/x/y.csv" : "package.json/y.csv";
+
+  it.each(["package.json/x.csv", nowhere])("is said, and takes no other away: %s", async (file) => {
+    await rm(join(root, "reports"), { recursive: true, force: true });
+    const typed = ["--format", `csv=${file}`, "--format", "json=reports/all/grade.json"];
+    const { code, stderr } = await type("grade", "1", "lessons/01-hello/solution", ...typed);
+    expect(stderr).toContain(`${file} could not be written`);
+    expect(code).toBe(2);
+    const report = JSON.parse(await readFile(join(root, "reports/all/grade.json"), "utf8")) as Report;
+    expect(report.score).toBe(100);
+  });
+});
+
 describe("a learner's way through a lesson, without a terminal", () => {
   it("begins with the starter, and never overwrites it afterwards", async () => {
     const first = await type("lesson", "1");
