@@ -71,6 +71,7 @@ function start(order: Extract<ToLauncher, { kind: "start" }>, control: Socket): 
   const end = (message: FromLauncher): void => {
     tell(control, message, () => process.exit(0));
   };
+  child.once("spawn", () => tell(control, { kind: "started" }));
   child.once("error", (error) => end({ kind: "failed", words: error.message }));
   child.once("exit", (code, endedBy) => {
     const isOutOfMemory = endedBy === "SIGKILL" && killedForMemory();

@@ -16,6 +16,8 @@ export type ToLauncher =
 export type FromLauncher =
   | { readonly kind: "listening"; readonly port: number }
   | { readonly kind: "failed"; readonly words: string }
+  /** From here on there is a program, which may have got hold of the launcher: that it could not be started is not believed any more. */
+  | { readonly kind: "started" }
   | {
       readonly kind: "ended";
       readonly code: number | null;

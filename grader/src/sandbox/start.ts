@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server, type Socket } from "node:net";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { GraderError } from "../run/grader-error.ts";
 import { forgetGroup, killGroup, registerGroup, type Command } from "../stage/process-group.ts";
@@ -179,7 +179,8 @@ class Control {
   /** Where the launcher listens, where it says so. */
   readonly port: Promise<number>;
   readonly closed: Promise<void>;
-  ended: Exclude<FromLauncher, { kind: "listening" }> | undefined;
+  ended: Extract<FromLauncher, { kind: "failed" | "ended" }> | undefined;
+  #isStarted = false;
   readonly #socket: Socket;
 
   constructor(socket: Socket, outOfMemory: () => void) {
@@ -196,7 +197,9 @@ class Control {
         for (const line of lines) {
           const message = readMessage(line);
           if (message?.kind === "listening") resolve(message.port);
-          else if (message !== undefined) this.ended ??= message;
+          else if (message?.kind === "started") this.#isStarted = true;
+          else if (message?.kind === "ended" || (message?.kind === "failed" && !this.#isStarted))
+            this.ended ??= message;
           if (message?.kind === "ended" && message.isOutOfMemory) outOfMemory();
         }
       });
@@ -215,9 +218,31 @@ class Control {
 /** A program may speak in the launcher's place, to its own harm alone. */
 function readMessage(line: string): FromLauncher | undefined {
   try {
-    return JSON.parse(line) as FromLauncher;
+    const message: unknown = JSON.parse(line);
+    return isFromLauncher(message) ? message : undefined;
   } catch {
     return undefined;
+  }
+}
+
+function isFromLauncher(message: unknown): message is FromLauncher {
+  if (typeof message !== "object" || message === null) return false;
+  const { kind, port, words, code, signal, isOutOfMemory } = message as Readonly<Record<string, unknown>>;
+  switch (kind) {
+    case "listening":
+      return Number.isInteger(port);
+    case "started":
+      return true;
+    case "failed":
+      return typeof words === "string";
+    case "ended":
+      return (
+        (code === null || Number.isInteger(code)) &&
+        (signal === null || (typeof signal === "string" && Object.hasOwn(constants.signals, signal))) &&
+        typeof isOutOfMemory === "boolean"
+      );
+    default:
+      return false;
   }
 }
 

@@ -186,6 +186,12 @@ export const CHEATS: readonly Cheat[] = [
     earns: ["amqp-url"],
   },
   {
+    name: "speaks-for-its-sandbox",
+    attempt: "takes over the process that started it, and says that the sandbox failed",
+    stop: "once a program was started, nobody is believed that it could not be",
+    attack: "speaks-for-its-sandbox.ts",
+  },
+  {
     name: "floods-the-broker",
     attempt: "publishes without end: small messages, large ones, and many whose ends never come",
     stop: "a limit of what goes over its tap, counted for all its connections",
