@@ -61,10 +61,11 @@ function flat(minute: number): Sample {
   };
 }
 
-describe("flat is", () => {
-  const hour = (sample: (minute: number) => Partial<Sample>): Sample[] =>
-    Array.from({ length: 60 }, (_, minute) => ({ ...flat(minute), ...sample(minute) }));
+function hour(sample: (minute: number) => Partial<Sample>): Sample[] {
+  return Array.from({ length: 60 }, (_, minute) => ({ ...flat(minute), ...sample(minute) }));
+}
 
+describe("flat is", () => {
   test("what goes up and down", () => {
     expect(unevenness(hour(() => ({})))).toEqual([]);
   });

@@ -44,6 +44,13 @@ function words(verdict: Verdict): string {
   return verdict.status === "fail" ? verdict.seen.en : verdict.status;
 }
 
+function fetcher(queue: string): Recording {
+  const name = queue === "" ? "amq.gen-1" : queue;
+  const recording = new Recording().on("hear").connects();
+  recording.sends("queue.declare", { queue, exclusive: true }).gets("queue.declare-ok", { queue: name });
+  return recording.sends("basic.get", { queue }).gets("basic.get-empty").program("hear");
+}
+
 describe("a queue of one's own", () => {
   test("is one that the broker has named", () => {
     expect(words(consumesFromOwnQueue(listener().program("hear").evidence(), "hear"))).toBe("pass");

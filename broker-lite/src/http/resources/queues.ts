@@ -80,8 +80,13 @@ export function messageStats(counted: readonly Queue[]): Readonly<Record<string,
   const got = { get: sum("get"), get_no_ack: sum("getNoAck") };
   const deliverGet = delivered.deliver + delivered.deliver_no_ack + got.get + got.get_no_ack;
   return {
-    ...{ publish: sum("publish"), ...delivered, ...got, get_empty: sum("getEmpty") },
-    ...{ deliver_get: deliverGet, redeliver: sum("redeliver"), ack: sum("acknowledge") },
+    publish: sum("publish"),
+    ...delivered,
+    ...got,
+    get_empty: sum("getEmpty"),
+    deliver_get: deliverGet,
+    redeliver: sum("redeliver"),
+    ack: sum("acknowledge"),
   };
 }
 

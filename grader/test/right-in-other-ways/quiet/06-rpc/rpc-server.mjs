@@ -18,7 +18,7 @@ run(async (url) => {
   await channel.prefetch(1);
   await channel.consume("rpc_queue", (request) => {
     const { replyTo, correlationId } = request.properties;
-    if (replyTo) channel.sendToQueue(replyTo, Buffer.from(answer(`${request.content}`)), { correlationId });
+    if (replyTo) channel.sendToQueue(replyTo, Buffer.from(answer(request.content.toString())), { correlationId });
     channel.ack(request);
   });
 });
