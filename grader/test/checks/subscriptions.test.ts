@@ -60,12 +60,6 @@ describe("a queue of one's own", () => {
   });
 
   test("may be fetched from with basic.get", () => {
-    const fetcher = (queue: string): Recording => {
-      const name = queue === "" ? "amq.gen-1" : queue;
-      const recording = new Recording().on("hear").connects();
-      recording.sends("queue.declare", { queue, exclusive: true }).gets("queue.declare-ok", { queue: name });
-      return recording.sends("basic.get", { queue }).gets("basic.get-empty").program("hear");
-    };
     expect(words(consumesFromOwnQueue(fetcher("").evidence(), "hear"))).toBe("pass");
     expect(words(consumesFromOwnQueue(fetcher("mine").evidence(), "hear"))).toContain("'mine'");
   });
