@@ -2,7 +2,8 @@
 import type { CourseLesson } from "../../course/course.ts";
 import type { Language } from "../../text.ts";
 import { NOT_JUDGED, type GradebookRow } from "./gradebook.ts";
-import { both, escapeHtml, nameHtml } from "./html.ts";
+import { both, escapeHtml } from "../../report/html/escape.ts";
+import { nameHtml } from "./html.ts";
 import { distributionSvg, heatMap, wrongList } from "./index-parts.ts";
 import { SCRIPT, STYLE } from "./index-style.ts";
 import type { KnownMistake } from "./recognise.ts";

@@ -2,7 +2,8 @@
 import { LESSON_POINTS, PASS_MARK_POINTS, type Criterion } from "../../lesson.ts";
 import type { Text } from "../../text.ts";
 import type { GradebookRow } from "./gradebook.ts";
-import { attribute, both, escapeHtml, nameHtml } from "./html.ts";
+import { both, escapeHtml } from "../../report/html/escape.ts";
+import { attribute, nameHtml } from "./html.ts";
 import { recognise, type KnownMistake } from "./recognise.ts";
 import { checkTexts, texts } from "./texts.ts";
 
