@@ -1,4 +1,5 @@
 /** What passes between `grade()` and the thread in which hidden tests run. Plain data. */
+import type { Visibility } from "../lesson.ts";
 import type { SubmissionLimits } from "../sandbox/limits.ts";
 import type { SandboxPlan } from "../sandbox/plan.ts";
 import type { FrameLine, ProgramReport } from "../score/report.ts";
@@ -46,6 +47,8 @@ export interface ScenarioFinding {
   readonly submission: number;
   readonly name: string;
   readonly title: Text;
+  /** Hidden where only hidden criteria look at it. */
+  readonly visibility: Visibility;
   readonly broker?: string;
   readonly programs: readonly ProgramReport[];
   readonly frames: readonly FrameLine[];

@@ -83,7 +83,12 @@ export class Findings implements RunListener {
       advice: found.advice.flatMap(({ id, text }) => (text === undefined ? [] : [{ id, text }])),
       problems: [...submission.problems, ...typeProblems],
       programs: found.scenarios.flatMap((scenario) => scenario.programs),
-      wire: found.scenarios.map(({ name, title, frames }) => ({ scenario: name, title, frames })),
+      wire: found.scenarios.map(({ name, title, visibility, frames }) => ({
+        scenario: name,
+        title,
+        visibility,
+        frames,
+      })),
       durationMs: run.durationMs,
       ...(error === undefined ? {} : { error }),
     };

@@ -9,7 +9,7 @@ import { explain } from "../checks/verdict-tools.ts";
 import type { Verdict } from "../checks/verdict.ts";
 import { Deferred } from "../deferred.ts";
 import type { Evidence } from "../evidence/evidence.ts";
-import type { Lesson } from "../lesson.ts";
+import type { Lesson, Visibility } from "../lesson.ts";
 import { limitText, type SubmissionLimits } from "../sandbox/limits.ts";
 import { failureLines, wireLines } from "../score/frames.ts";
 import type { ProgramReport } from "../score/report.ts";
@@ -32,6 +32,8 @@ interface Definitions {
   readonly scenarios: readonly DefinedScenario[];
   readonly criteria: readonly DefinedCheck<Verdict>[];
   readonly advice: readonly DefinedCheck<Text | undefined>[];
+  /** Names of scenarios that only hidden criteria look at. */
+  readonly secret: ReadonlySet<string>;
 }
 
 /**
@@ -92,12 +94,13 @@ function registerSubmission(
       if (same !== undefined) return same;
       return await runner.run(scenario, submission, context_.signal, () => {
         startedAt = performance.now();
-        const { name, title } = scenario;
-        mark(context_, { kind: "scenario-started", submission: index, scenario: name, title });
+        mark(context_, { kind: "scenario-started", submission: index, scenario: scenario.name, title: scenario.title });
       });
     });
     starts.get(scenario.name)?.resolve(result);
-    const base = { kind: "scenario", submission: index, name: scenario.name, title: scenario.title } as const;
+    const { name, title } = scenario;
+    const visibility = definitions.secret.has(name) ? "hidden" : "public";
+    const base = { kind: "scenario", submission: index, name, title, visibility } as const;
     const finished = (): { durationMs: number; broker?: string } => {
       const durationMs = startedAt === undefined ? 0 : Math.round(performance.now() - startedAt);
       if (startedAt !== undefined)
@@ -254,7 +257,19 @@ function collect(lesson: Lesson, define: (words: HiddenTestsWords) => void): Def
       advice.push(defined(id, given, check));
     },
   });
-  return { scenarios, criteria, advice };
+  return { scenarios, criteria, advice, secret: secretScenarios(lesson, criteria) };
+}
+
+/** Those that hidden criteria look at, and no public one. */
+function secretScenarios(lesson: Lesson, criteria: readonly DefinedCheck<Verdict>[]): ReadonlySet<string> {
+  const lookedAtBy = (visibility: Visibility): Set<string> => {
+    const ids = new Set(
+      lesson.criteria.flatMap((one) => ((one.visibility ?? "public") === visibility ? [one.id] : [])),
+    );
+    return new Set(criteria.filter(({ id }) => ids.has(id)).flatMap((one) => one.scenarios.map(({ name }) => name)));
+  };
+  const shown = lookedAtBy("public");
+  return new Set([...lookedAtBy("hidden")].filter((name) => !shown.has(name)));
 }
 
 type Stage_ = Parameters<DefinedScenario["act"]>[0];

@@ -28,9 +28,18 @@ export interface Report {
   /** What the compiler or the type checker found, and programs that are missing. */
   readonly problems: readonly Problem[];
   readonly programs: readonly ProgramReport[];
-  readonly wire: readonly { readonly scenario: string; readonly title: Text; readonly frames: readonly FrameLine[] }[];
+  readonly wire: readonly ScenarioWire[];
   readonly durationMs: number;
   readonly error?: Text;
+}
+
+/** What one scenario showed on the wire. */
+export interface ScenarioWire {
+  readonly scenario: string;
+  readonly title: Text;
+  /** Hidden where only hidden criteria look at it. */
+  readonly visibility: Visibility;
+  readonly frames: readonly FrameLine[];
 }
 
 export interface CheckReport {

@@ -7,20 +7,16 @@ const GENERAL: Text = {
   "zh-CN": "这一项是隐藏的：只有老师能看到测试做了什么、看到了什么。请重读任务，用任务中没有点名的方式试一试你的程序。",
 };
 
-/**
- * The report as its learner may see it. Of a hidden criterion only title and points are left. Of scenarios, those stay that a
- * public criterion shows: which others only hidden ones look at can't be told from a report, so none of them is shown.
- */
+/** The report as its learner may see it. Of a hidden criterion only title and points are left, and of a scenario that only hidden ones look at, nothing. */
 export function withoutHidden(report: Report): Report {
-  if (report.checks.every(({ visibility }) => visibility === "public")) return report;
-  const shown = new Set(
-    report.checks.flatMap(({ visibility, scenario }) => (visibility === "public" ? (scenario ?? []) : [])),
+  const secret = new Set(
+    report.wire.flatMap(({ scenario, visibility }) => (visibility === "hidden" ? [scenario] : [])),
   );
   return {
     ...report,
     checks: report.checks.map((check) => (check.visibility === "hidden" ? veiled(check) : check)),
-    programs: report.programs.filter(({ scenario }) => shown.has(scenario)),
-    wire: report.wire.filter(({ scenario }) => shown.has(scenario)),
+    programs: report.programs.filter(({ scenario }) => !secret.has(scenario)),
+    wire: report.wire.filter(({ scenario }) => !secret.has(scenario)),
   };
 }
 

@@ -167,7 +167,7 @@ describe("hidden criteria", () => {
       }),
       ...report().checks,
     ],
-    wire: [{ scenario: secret, title: text(secret, secret), frames: [] }],
+    wire: [{ scenario: secret, title: text(secret, secret), visibility: "hidden", frames: [] }, ...report().wire],
   });
 
   it.each(FORMAT_NAMES)("%s shows their title and points, and nothing of what was done", (name) => {
@@ -180,6 +180,7 @@ describe("hidden criteria", () => {
   it("keep their scenario to themselves where they passed, too", () => {
     const passed = { ...hidden, checks: [check({ id: "secret", visibility: "hidden" }), ...report().checks] };
     expect(rendered("json", passed)).not.toContain(secret);
+    expect(withoutHidden(passed).wire).toEqual(report().wire);
   });
 
   it("keep their points", () => {

@@ -103,7 +103,7 @@ export function hostileReport(changes: Partial<Report> = {}): Report {
         exit: { code: null, signal: "SIGKILL", cause: "itself", tookMs: 12 },
       },
     ],
-    wire: [{ scenario: SCENARIO, title: both(SCENARIO), frames: [FRAME] }],
+    wire: [{ scenario: SCENARIO, title: both(SCENARIO), visibility: "public", frames: [FRAME] }],
     error: both(hostile("error")),
     status: "error",
     ...changes,

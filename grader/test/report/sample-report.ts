@@ -148,6 +148,7 @@ export function report(changes: Partial<Report> = {}): Report {
       {
         scenario: WORKER.scenario,
         title: text(WORKER.scenario, "worker 干到一半死了"),
+        visibility: "public",
         frames: FRAMES.map((each) => ({ ...each, offending: false })),
       },
     ],

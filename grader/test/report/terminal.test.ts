@@ -123,7 +123,7 @@ describe("the terminal report", () => {
         advice: [{ id: "a", text: hostile }],
         problems: [{ kind: "syntax", file: HOSTILE, line: 1, column: 1, message: hostile, detail: HOSTILE }],
         programs: [{ ...WORKER, label: HOSTILE, stdout: HOSTILE, stderr: HOSTILE }],
-        wire: [{ scenario: WORKER.scenario, title: verbatim(WORKER.scenario), frames: [frame] }],
+        wire: [{ scenario: WORKER.scenario, title: verbatim(WORKER.scenario), visibility: "public", frames: [frame] }],
       }),
       { ...plain, repeatCommand: HOSTILE },
     );
