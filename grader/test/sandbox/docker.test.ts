@@ -74,16 +74,13 @@ describe("Docker", () => {
     expect(await killed.kill()).toMatchObject({ code: null, signal: "SIGKILL", cause: "killed" });
   });
 
-  test.each([
+  test.for([
     ["memoryMiB", "const all = []; setInterval(() => all.push(Buffer.alloc(2 ** 24, 1)), 5);", { memoryMiB: 64 }],
     ["cpuSeconds", "for (;;);", { cpuSeconds: 1 }],
     ["programSeconds", "setInterval(() => {}, 1000);", { programSeconds: 2 }],
-  ] as const)(
-    "the limit %s names itself",
-    async (name, source, limits, { skip } = { skip: () => undefined } as never) => {
-      needsDocker(skip);
-      laboratory = await openLaboratory("docker", { "eats.js": source }, limits);
-      expect((await laboratory.run("eats")).limit).toBe(name);
-    },
-  );
+  ] as const)("the limit %s names itself", async ([name, source, limits], { skip }) => {
+    needsDocker(skip);
+    laboratory = await openLaboratory("docker", { "eats.js": source }, limits);
+    expect((await laboratory.run("eats")).limit).toBe(name);
+  });
 });
