@@ -16,6 +16,12 @@ export const CHANNEL_MAXIMUM = 2047;
 /** Frame size proposed in connection.tune, in bytes: RabbitMQ's `frame_max`, a balance between copies and interleaving. */
 export const FRAME_MAXIMUM_BYTES = 128 * KIB;
 
+/** A restart waits this long, in milliseconds, for its port, which the system may have lent to somebody's outgoing connection meanwhile. */
+export const RESTART_PORT_WAIT_MS = 10 * SECOND_MS;
+
+/** It looks again so often, in milliseconds: soon enough that nobody notices, seldom enough to cost nothing. */
+export const RESTART_PORT_RETRY_MS = 50;
+
 /** Heartbeat interval proposed in connection.tune, in seconds: RabbitMQ's default, shorter than most NAT timeouts. */
 export const HEARTBEAT_SECONDS = 60;
 

@@ -8,13 +8,13 @@ import { problemOfSettings } from "../core/policy-settings.ts";
 import type { PolicySettings, PolicyTarget, VhostLimits } from "../core/ports.ts";
 import type { Vhost } from "../core/vhost.ts";
 import type { Management, ManagementSource } from "../http/index.ts";
-import { HEARTBEAT_SECONDS } from "../limits.ts";
+import { HEARTBEAT_SECONDS, RESTART_PORT_RETRY_MS, RESTART_PORT_WAIT_MS } from "../limits.ts";
 import { memoryStore, openDiskStore, type Store } from "../store/index.ts";
 import { plain, type PlainValue } from "../wire/index.ts";
 import { DEFAULT_USER, Users, type User } from "./auth.ts";
 import { memoryLimits } from "./machine.ts";
 import { run, type RunOptions, type Running } from "./running.ts";
-import type { Time } from "./timers.ts";
+import { systemTime, type Time } from "./timers.ts";
 
 export interface BrokerOptions {
   /** 5672 unless said; 0 takes a free one. */
@@ -218,8 +218,24 @@ class BrokerServer implements Broker {
         await this.#runOptions.store.close();
         this.#runOptions = { ...this.#runOptions, store: await openStore(this.#options) };
       }
-      this.#running = await run(this.#runOptions);
+      this.#running = await this.#runOnSamePort();
     });
+  }
+
+  /** While nobody listened there, the system may have lent the port to an outgoing connection of somebody else, which mostly is short. */
+  async #runOnSamePort(): Promise<Running> {
+    const givesUpAtMs = performance.now() + RESTART_PORT_WAIT_MS;
+    for (;;) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- the next attempt is made only when this one has failed
+        return await run(this.#runOptions);
+      } catch (error) {
+        const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
+        if (!isTaken || performance.now() > givesUpAtMs) throw error;
+      }
+      // oxlint-disable-next-line no-await-in-loop -- the same
+      await pause(RESTART_PORT_RETRY_MS);
+    }
   }
 
   close(): Promise<void> {
@@ -313,6 +329,16 @@ class BrokerServer implements Broker {
     this.#changing = changed.catch(() => {});
     return changed;
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const alarm = systemTime.alarm(() => {
+      alarm.stop();
+      resolve();
+    });
+    alarm.wakeAt(systemTime.now() + ms);
+  });
 }
 
 function openStore({ dataDir, onStoreFailure }: BrokerOptions): Promise<Store> {
