@@ -17,6 +17,7 @@ amqp.connect(process.env.AMQP_URL || "amqp://localhost", function (error, connec
     channel.consume(
       queue,
       function (message) {
+        if (message === null) return fail(new Error("the queue was deleted"));
         console.log(" [x] Received '%s'", message.content.toString());
       },
       { noAck: true },

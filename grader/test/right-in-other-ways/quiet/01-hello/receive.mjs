@@ -6,5 +6,8 @@ run(async (url) => {
   closeOnSignal(connection);
   const channel = await connection.createChannel();
   await channel.assertQueue("hello");
-  await channel.consume("hello", ({ content }) => print(content), { noAck: true });
+  await new Promise((_, reject) => {
+    const take = (message) => (message === null ? reject(new Error("the queue was deleted")) : print(message.content));
+    channel.consume("hello", take, { noAck: true }).catch(reject);
+  }).finally(() => connection.close());
 });
