@@ -18,8 +18,8 @@ import { TaskOutput, type TaskState } from "./task-output.ts";
 import { exitOf, startTool, toolFile } from "./tool.ts";
 import { texts } from "./texts.ts";
 
-/** A task waits for programs about half of its time: three for two processors keep them busy, and more would only make deadlines pass. */
-const TASKS_PER_PROCESSOR = 1.5;
+/** A task waits for programs about half of its time: one for each processor keeps them all busy, and more would only make deadlines pass. */
+const PROCESSORS_PER_TASK = 1;
 
 export async function testCommand(context: Context): Promise<number> {
   // A learner's copy has nothing of the course to check: it was checked where the copy was made.
@@ -44,7 +44,7 @@ async function testCourse(context: Context): Promise<number> {
       "--ui=stream",
       "--log-order=stream",
       "--output-logs=full",
-      `--concurrency=${Math.ceil(availableParallelism() * TASKS_PER_PROCESSOR)}`,
+      `--concurrency=${Math.max(Math.floor(availableParallelism() / PROCESSORS_PER_TASK), 1)}`,
       // What was proved on one broker is not proved on another.
       ...(context.line.broker === "lite" ? [] : ["--force"]),
     ],

@@ -128,7 +128,9 @@ describe("the solution", () => {
 });
 
 describe("the starter", () => {
-  const connects = report({ wire: [{ scenario: "one", title: verbatim("one"), visibility: "public", frames: FRAMES }] });
+  const connects = report({
+    wire: [{ scenario: "one", title: verbatim("one"), visibility: "public", frames: FRAMES }],
+  });
 
   it("runs, connects, and leaves something to do", () => {
     expect(said(compareStarter(connects, LESSON))).toEqual([]);
