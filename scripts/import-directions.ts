@@ -104,6 +104,7 @@ export const DIRECTIONS: readonly Direction[] = [
       "grader/src/checks/",
       "grader/src/evidence/",
       "grader/src/csv.ts",
+      "grader/src/escape-html.ts",
       "grader/src/lesson.ts",
       "grader/src/text.ts",
       "picocolors",

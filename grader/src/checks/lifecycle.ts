@@ -3,6 +3,7 @@ import { connections } from "../evidence/connections.ts";
 import type { Evidence, ProgramRecord } from "../evidence/evidence.ts";
 import { methods, record, records } from "../evidence/methods.ts";
 import { publishes } from "../evidence/publishes.ts";
+import type { Text } from "../text.ts";
 import { fail, notJudged, pass, type Verdict } from "./verdict.ts";
 import { brokerText, errorLine, quote, stoppedText } from "./verdict-tools.ts";
 
@@ -146,17 +147,24 @@ export function reportsUnreachableBroker(evidence: Evidence, label: string): Ver
     };
     return fail({ scenario: evidence.scenario, expected, seen });
   }
-  const silent = stderr.trim() === "";
-  if (exit.code === 1 && !silent) return pass();
-  if (exit.code !== 1) return fail({ scenario: evidence.scenario, expected, seen: endedText(exit, stderr) });
-  return fail({
-    scenario: evidence.scenario,
-    expected,
-    seen: {
-      en: "It exited with code 1, but wrote nothing on stderr.",
-      "zh-CN": "它以退出码 1 结束，但没有在 stderr 上输出任何内容。",
-    },
-  });
+  return complained(evidence.scenario, exit, stderr, expected);
+}
+
+/** It ended by itself as a program does that can't go on: exit code 1, and words on stderr. */
+function complained(
+  scenario: string,
+  exit: NonNullable<ProgramRecord["exit"]>,
+  stderr: string,
+  expected: Text,
+  events: readonly number[] = [],
+): Verdict {
+  if (exit.code !== 1) return fail({ scenario, expected, seen: endedText(exit, stderr), events });
+  if (stderr.trim() !== "") return pass();
+  const seen = {
+    en: "It exited with code 1, but wrote nothing on stderr.",
+    "zh-CN": "它以退出码 1 结束，但没有在 stderr 上输出任何内容。",
+  };
+  return fail({ scenario, expected, seen });
 }
 
 /** Started with arguments that it can't use, the program explained itself on stderr, exited with code 1 and published nothing. */
@@ -177,24 +185,7 @@ export function refusesArguments(evidence: Evidence, label: string): Verdict {
       events: consuming === undefined ? [] : [consuming.number],
     });
   }
-  if (exit.code !== 1)
-    return fail({
-      scenario: evidence.scenario,
-      expected,
-      seen: endedText(exit, stderr),
-      events: sent === undefined ? [] : [sent.event],
-    });
-  if (stderr.trim() === "") {
-    return fail({
-      scenario: evidence.scenario,
-      expected,
-      seen: {
-        en: "It exited with code 1, but wrote nothing on stderr.",
-        "zh-CN": "它以退出码 1 结束，但没有在 stderr 上输出任何内容。",
-      },
-    });
-  }
-  return pass();
+  return complained(evidence.scenario, exit, stderr, expected, sent === undefined ? [] : [sent.event]);
 }
 
 /** The text stands in the program's stdout. */

@@ -8,7 +8,8 @@ import json from "highlight.js/lib/languages/json";
 import typescript from "highlight.js/lib/languages/typescript";
 import yaml from "highlight.js/lib/languages/yaml";
 import { placeIn } from "../course/markdown.ts";
-import { escapeHtml, html, type Html, raw } from "./html.ts";
+import { escapeHtml } from "../escape-html.ts";
+import { html, type Html, raw } from "./html.ts";
 
 hljs.registerLanguage("ts", typescript);
 hljs.registerLanguage("sh", bash);

@@ -1,4 +1,5 @@
 /** HTML put together from pieces, in which every text is escaped unless it is HTML already. Knows no page. */
+import { escapeHtml } from "../escape-html.ts";
 
 export interface Html {
   readonly html: string;
@@ -19,10 +20,6 @@ export function raw(text: string): Html {
 /** A sentence in which code stands in backticks. */
 export function sentence(text: string): Html {
   return raw(escapeHtml(text).replace(/`([^`]+)`/g, "<code>$1</code>"));
-}
-
-export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
 function shown(piece: Piece): string {

@@ -4,7 +4,8 @@
  */
 import { Marked } from "marked";
 import { excerpt, excerptBlock, codeBlock } from "./code.ts";
-import { escapeHtml, html, type Html, raw } from "./html.ts";
+import { escapeHtml } from "../escape-html.ts";
+import { html, type Html, raw } from "./html.ts";
 
 export interface ProseSources {
   readonly markdown: string;

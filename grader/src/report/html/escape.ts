@@ -1,16 +1,11 @@
 /** Words as HTML: nothing of a submission becomes markup, and every word of ours is there in both languages, of which the style shows one. */
+import { escapeHtml as escapeMarkup } from "../../escape-html.ts";
 import { LANGUAGES, type Text } from "../../text.ts";
 import { escapeForTerminal, escapeToLine } from "../escape.ts";
 
-/** For content and for attributes in double quotes. */
+/** Nothing in it acts on whoever reads, either. */
 export function escapeHtml(words: string): string {
-  return escapeForTerminal(words)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;")
-    .replace(/\p{Surrogate}/gu, "\ufffd");
+  return escapeMarkup(escapeForTerminal(words)).replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
 /** The same on one line. */
