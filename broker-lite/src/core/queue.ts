@@ -8,6 +8,7 @@ import { QueueCounts } from "./counts.ts";
 import type { DeathReason } from "./dead-letter.ts";
 import type { Deadline, Deadlines } from "./deadlines.ts";
 import { KeptDeadLetters } from "./kept-dead-letters.ts";
+import { Lease } from "./lease.ts";
 import type { MemoryGauge } from "./memory.ts";
 import { isPersistent, keepBody, type Entry, type Message } from "./message.ts";
 import { Overflowing, type Held } from "./overflow.ts";
@@ -64,8 +65,7 @@ export class Queue {
   #deadLetters: KeptDeadLetters | undefined;
   readonly #overflowing = new Overflowing();
   #expiry: Deadline | undefined;
-  #lease: Deadline | undefined;
-  #usedAtMs: number;
+  readonly #lease: Lease;
 
   constructor(definition: QueueDefinition, owner: Owner | undefined, host: QueueHost) {
     this.definition = definition;
@@ -75,8 +75,8 @@ export class Queue {
     this.policy = queuePolicy(definition.arguments, host.profile, this.appliedPolicy.settings);
     this.#ready = readyFor(this.policy, host.profile);
     this.consumers = new Consumers(this.policy.singleActiveConsumer);
-    this.#usedAtMs = host.clock.now();
-    this.#armLease();
+    this.#lease = new Lease(this, host);
+    this.touch();
   }
 
   get name(): string {
@@ -102,8 +102,7 @@ export class Queue {
     if (isSamePolicy(applied, this.appliedPolicy)) return;
     this.appliedPolicy = applied;
     this.policy = queuePolicy(this.definition.arguments, this.#host.profile, applied.settings);
-    this.#lease?.cancel();
-    this.#lease = undefined;
+    this.#lease.suspend();
     this.touch();
     this.#deadLetters?.tryAgain();
     this.#host.wake(this);
@@ -236,8 +235,7 @@ export class Queue {
 
   addConsumer(consumer: Consumer): void {
     this.consumers.add(consumer);
-    this.#lease?.cancel();
-    this.#lease = undefined;
+    this.#lease.suspend();
     this.#host.wake(this);
   }
 
@@ -262,16 +260,14 @@ export class Queue {
 
   /** The queue was used: its lease (`x-expires`) starts again. */
   touch(): void {
-    if (this.policy.expiresMs === undefined) return;
-    this.#usedAtMs = this.#host.clock.now();
-    this.#armLease();
+    this.#lease.renew();
   }
 
   /** The end, after the host has forgotten the queue. Messages that are still unacknowledged are forgotten when they are settled. */
   destroy(): void {
     this.isDeleted = true;
     this.#expiry?.cancel();
-    this.#lease?.cancel();
+    this.#lease.suspend();
     this.purge();
     this.#deadLetters?.drop();
     if (this.definition.durable && !this.definition.exclusive) {
@@ -374,16 +370,6 @@ export class Queue {
     this.#expiry = this.#host.deadlines.at(expiresAtMs, () => {
       this.#expiry = undefined;
       this.#host.wake(this);
-    });
-  }
-
-  #armLease(): void {
-    const { expiresMs } = this.policy;
-    if (expiresMs === undefined || this.#lease !== undefined || this.consumers.size > 0) return;
-    this.#lease = this.#host.deadlines.at(this.#usedAtMs + expiresMs, () => {
-      this.#lease = undefined;
-      if (this.#usedAtMs + expiresMs <= this.#host.clock.now()) this.#host.deleteQueue(this);
-      else this.#armLease();
     });
   }
 
