@@ -56,30 +56,64 @@ describe.skipIf(!hasOpenssl)("amqps:// (skipped where there is no openssl to mak
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** As typed, since Node reads NODE_EXTRA_CA_CERTS once, when it starts. */
-  async function gradeTyped(environment: Record<string, string>): Promise<{ code: number; output: string }> {
-    const main = join(root, "scripts", "run.mjs");
-    const typed = ["grade", "1", "lessons/01-hello/solution", "--broker", url, "--format", "json", "--lang", "en"];
-    const child = spawn(process.execPath, [main, ...typed], {
-      cwd: root,
-      env: { ...process.env, INIT_CWD: root, ...environment },
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    const [code] = (await once(child, "close")) as [number];
-    return { code, output };
-  }
-
   test("a solution has all points where the authority is known", async () => {
-    const { code, output } = await gradeTyped({ NODE_EXTRA_CA_CERTS: join(folder, "ca.pem") });
+    const { code, output } = await gradeTyped([url], { NODE_EXTRA_CA_CERTS: join(folder, "ca.pem") });
     expect(output).toContain('"score": 100');
     expect(code).toBe(0);
   });
 
   test("an authority that is not known is said, with what to do about it", async () => {
-    const { code, output } = await gradeTyped({ NODE_EXTRA_CA_CERTS: "" });
+    const { code, output } = await gradeTyped([url], { NODE_EXTRA_CA_CERTS: "" });
     expect(output).toContain("name that authority's certificate file in NODE_EXTRA_CA_CERTS");
     expect(code).toBe(2);
   });
 });
+
+/** Made by `.ci/on-rabbitmq --tls`. */
+const { TLS_BROKER = "", TLS_MANAGEMENT = "", TLS_AUTHORITY = "" } = process.env;
+
+describe.runIf(TLS_BROKER !== "")("a real RabbitMQ over amqps:// (with TLS_BROKER, from .ci/on-rabbitmq --tls)", () => {
+  test.each([
+    ["in the vhost of its URL", []],
+    ["in vhosts that its management API makes, over https://", ["--management", TLS_MANAGEMENT]],
+  ])("a solution has all points %s", async (_where, management) => {
+    const { code, output } = await gradeTyped([TLS_BROKER, ...management], { NODE_EXTRA_CA_CERTS: TLS_AUTHORITY });
+    expect(output).toContain('"score": 100');
+    expect(output).toMatch(/"broker": "RabbitMQ \d/u);
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ["its certificate is not trusted", TLS_BROKER, "", /authority's certificate file in NODE_EXTRA_CA_CERTS$/u],
+    ["its certificate is for another name", other(TLS_BROKER), TLS_AUTHORITY, /give that name in the URL$/u],
+    ["TLS is left out", TLS_BROKER.replace("amqps:", "amqp:"), TLS_AUTHORITY, /amqps:\/\/ instead of amqp:\/\/\?$/u],
+  ])("where %s, one line says so and what to do", async (_what, address, authority, expected) => {
+    const { code, output } = await gradeTyped([address], { NODE_EXTRA_CA_CERTS: authority });
+    expect(output.trim()).toMatch(expected);
+    expect(output.trim().split("\n")).toHaveLength(1);
+    expect(code).toBe(2);
+  });
+});
+
+/** By its address, which its certificate does not name. */
+function other(url: string): string {
+  return url.replace("localhost", "127.0.0.1");
+}
+
+/** As typed, since Node reads NODE_EXTRA_CA_CERTS once, when it starts. */
+async function gradeTyped(
+  broker: readonly string[],
+  environment: Record<string, string>,
+): Promise<{ code: number; output: string }> {
+  const main = join(root, "scripts", "run.mjs");
+  const solution = ["grade", "1", "lessons/01-hello/solution"];
+  const typed = [...solution, "--broker", ...broker, "--format", "json", "--lang", "en"];
+  const child = spawn(process.execPath, [main, ...typed], {
+    cwd: root,
+    env: { ...process.env, INIT_CWD: root, ...environment },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number];
+  return { code, output };
+}
