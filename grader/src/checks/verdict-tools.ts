@@ -1,6 +1,6 @@
 /** Puts verdicts together, and says what ended a scenario early. Pure. */
 import { brokerErrors, type BrokerError } from "../evidence/connections.ts";
-import type { Evidence } from "../evidence/evidence.ts";
+import type { Evidence, Stopped } from "../evidence/evidence.ts";
 import { apart, join, type Text } from "../text.ts";
 import { pass, type Fail, type Verdict } from "./verdict.ts";
 
@@ -74,7 +74,7 @@ export function explain(evidence: Evidence, verdict: Fail): Fail {
   if (
     !known &&
     concerns(evidence, verdict, stopped.program) &&
-    !(stopped.reason === "program-ended" && endIsTold(seen))
+    !(stopped.reason === "program-ended" && (endIsTold(seen) || endedOf(evidence, stopped, refused)))
   ) {
     seen = join(seen, ending);
   }
@@ -89,6 +89,20 @@ function concerns(evidence: Evidence, verdict: Fail, program: string | undefined
     ({ label, name }) => words.includes(`'${label}'`) || words.includes(`'${name}'`),
   );
   return named.length === 0 || named.some(({ label }) => label === program);
+}
+
+/**
+ * Whether a program ended because of what the broker refused it, and not after it had gone on in spite of that. How far the scenario
+ * was by then is no part of the cause, and a race.
+ */
+function endedOf({ events }: Evidence, stopped: Stopped, refused: BrokerError | undefined): boolean {
+  if (refused === undefined || stopped.program !== refused.program) return false;
+  return !events.some(
+    (event) =>
+      event.number > refused.event &&
+      event.program === refused.program &&
+      (event.kind === "opened" || (event.kind === "method" && event.method.name === "channel.open")),
+  );
 }
 
 function endIsTold(seen: Text): boolean {

@@ -50,9 +50,6 @@ const UNSTABLE: readonly (readonly [RegExp, string])[] = [
   [/\bamq\.gen-[\w-]+/g, "amq.gen-<name>"],
   [/\bamq\.ctag-[\w-]+/g, "amq.ctag-<name>"],
   [/\bamq\.rabbitmq\.reply-to\.[\w.=+/-]+/g, "amq.rabbitmq.reply-to.<name>"],
-  // How far the scenario was when a program ended by itself depends on how the two raced.
-  [/We waited for [^\n]*?, but '([^']+)' ended first/g, "We waited for <what>, but '$1' ended first"],
-  [/我们在等待[^\n]*?，但 '([^']+)' 先结束了/g, "我们在等待<内容>，但 '$1' 先结束了"],
   // A message that goes round in circles does so until somebody stops it.
   [/\bdelivery-tag=\d{2,}\b/g, "delivery-tag=<high>"],
   [/\bvhost-[0-9a-f]{8,}\b/g, "vhost-<name>"],

@@ -48,6 +48,24 @@ test("a failure says what the scenario waited for", () => {
   expect(stoppedText(recording.evidence())).toBeUndefined();
 });
 
+test("how far the scenario was is left out where a program ended of what it was refused, unless it went on first", () => {
+  const stopped: NonNullable<Evidence["stopped"]> = {
+    program: "worker",
+    waitedFor: verbatim("basic.ack of 'worker'"),
+    reason: "program-ended",
+    afterEvent: 0,
+  };
+  const refusal = "The broker closed the channel of 'worker': 406 PRECONDITION_FAILED - unknown delivery tag 1.";
+  const ended = refused().sends("basic.ack").evidence({ stopped });
+  expect(explain(ended, failure("Nothing came.")).seen.en).toBe(`Nothing came. ${refusal}`);
+  const inVain = refused().evidence({ stopped: { ...stopped, reason: "deadline" } });
+  expect(explain(inVain, failure("Nothing came.")).seen.en).toContain("in vain");
+  for (const wentOn of [refused().sends("channel.open"), refused().on("worker", 2).opened()])
+    expect(explain(wentOn.evidence({ stopped }), failure("Nothing came.")).seen.en).toBe(
+      `Nothing came. ${refusal} We waited for basic.ack of 'worker', but 'worker' ended first.`,
+    );
+});
+
 test("of a stack trace, the line that says what went wrong", () => {
   expect(
     errorLine("file:///a.ts:3\n  x()\n  ^\n\nTypeError: x is not a function\n    at a.ts:3\n\nNode.js v20.20.2\n"),
