@@ -95,20 +95,30 @@ describe.runIf(TLS_BROKER !== "")("a real RabbitMQ over amqps:// (with TLS_BROKE
   });
 });
 
+test.runIf(TLS_BROKER !== "")("a worker is told the same where the broker of its class is not trusted", async () => {
+  const { code, output } = await typed(["worker", "--amqp", TLS_BROKER, "--lang", "en"], { NODE_EXTRA_CA_CERTS: "" });
+  expect(output.trim()).toMatch(/authority's certificate file in NODE_EXTRA_CA_CERTS$/u);
+  expect(code).toBe(2);
+});
+
 /** By its address, which its certificate does not name. */
 function other(url: string): string {
   return url.replace("localhost", "127.0.0.1");
 }
 
-/** As typed, since Node reads NODE_EXTRA_CA_CERTS once, when it starts. */
-async function gradeTyped(
-  broker: readonly string[],
-  environment: Record<string, string>,
-): Promise<{ code: number; output: string }> {
-  const main = join(root, "scripts", "run.mjs");
+interface Typed {
+  readonly code: number;
+  readonly output: string;
+}
+
+function gradeTyped(broker: readonly string[], environment: Record<string, string>): Promise<Typed> {
   const solution = ["grade", "1", "lessons/01-hello/solution"];
-  const typed = [...solution, "--broker", ...broker, "--format", "json", "--lang", "en"];
-  const child = spawn(process.execPath, [main, ...typed], {
+  return typed([...solution, "--broker", ...broker, "--format", "json", "--lang", "en"], environment);
+}
+
+/** A process of its own, since Node reads NODE_EXTRA_CA_CERTS once, when it starts. */
+async function typed(words: readonly string[], environment: Record<string, string>): Promise<Typed> {
+  const child = spawn(process.execPath, [join(root, "scripts", "run.mjs"), ...words], {
     cwd: root,
     env: { ...process.env, INIT_CWD: root, ...environment },
   });

@@ -1,6 +1,7 @@
 /** Connections to the RabbitMQ of a class: opened, kept, and explained in words where they fail. */
 import { setTimeout as wait } from "node:timers/promises";
 import { connect, type ChannelModel } from "amqplib";
+import { adviceOn } from "../../backends/advice.ts";
 import type { Text } from "../../text.ts";
 import { texts } from "./texts.ts";
 
@@ -120,7 +121,7 @@ function explained(error: unknown, url: string): AmqpError {
   if (code === 530 || /ConnectionOpenOk/u.test(message)) return about(texts.noVhost(shown), true);
   if (code === 540 || code === 406) return about(texts.notAble(shown, message), true);
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return about(texts.noHost(shown), false);
-  return about(texts.unreachable(shown, message), false);
+  return about(texts.unreachable(shown, message, adviceOn(error, url.startsWith("amqps:"))), false);
 }
 
 function detailsOf(error: unknown): { readonly code: unknown; readonly message: string } {

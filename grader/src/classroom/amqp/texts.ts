@@ -2,10 +2,15 @@
 import type { Text } from "../../text.ts";
 import { DELIVERIES } from "./names.ts";
 
+const IS_IT_THERE: Text = {
+  en: "Does it run, and is the port open from here?",
+  "zh-CN": "它在运行吗？从这里能访问该端口吗？",
+};
+
 export const texts = {
-  unreachable: (url: string, detail: string): Text => ({
-    en: `RabbitMQ can't be reached at ${url} (${detail}). Does it run, and is the port open from here?`,
-    "zh-CN": `无法连接 ${url} 上的 RabbitMQ（${detail}）。它在运行吗？从这里能访问该端口吗？`,
+  unreachable: (url: string, detail: string, advice: Text = IS_IT_THERE): Text => ({
+    en: `RabbitMQ can't be reached at ${url} (${detail}). ${advice.en}`,
+    "zh-CN": `无法连接 ${url} 上的 RabbitMQ（${detail}）。${advice["zh-CN"]}`,
   }),
   noHost: (url: string): Text => ({
     en: `The host in ${url} is not known. Is the URL typed right?`,
