@@ -5,7 +5,8 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SUBMISSION_LIMITS } from "../../src/classroom/submissions/limits.ts";
 import { readSubmission } from "../../src/classroom/submissions/read-submission.ts";
-import { SubmissionRefused } from "../../src/classroom/submissions/refusal.ts";
+import { refusals, SubmissionRefused } from "../../src/classroom/submissions/refusal.ts";
+import { safePath } from "../../src/classroom/submissions/sources.ts";
 import { tar, zip } from "./archives.ts";
 
 let folder: string;
@@ -90,6 +91,13 @@ describe("what is read", () => {
     expect(await read("alice.zip")).toEqual({ "消息/r\u00e9sum\u00e9.ts": "one" });
   });
 
+  test("names that Windows can't have, of what is passed over anyhow, and names that only look like them", async () => {
+    const passedOver = ["what?.png", "nul.txt", "notes: one.md", ".git/aux.ts", "node_modules/a*b.js"];
+    const kept = ["console.ts", "com10.ts", "auxiliary/nullable.ts", "a.b. c.ts"];
+    await put("alice.zip", zip([...passedOver, ...kept].map((name) => ({ name, content: "one" }))));
+    expect(Object.keys(await read("alice.zip"))).toEqual(kept);
+  });
+
   test("nothing of it is written anywhere", async () => {
     await put("alice.zip", zip([{ name: "send.ts", content: "one" }]));
     await read("alice.zip");
@@ -98,6 +106,10 @@ describe("what is read", () => {
 });
 
 describe("what is refused, in words for the teacher", () => {
+  test.each(["CON", "nul.txt", "a:b", "dir/COM1", "x."])("%s as the name of a file in a task", (name) => {
+    expect(() => safePath(name)).toThrow(SubmissionRefused);
+  });
+
   test.each(["../send.ts", "a/../../send.ts", "/etc/send.ts", "C:\\send.ts", "..\\send.ts", "node_modules/../../x.ts"])(
     "a zip with the name %s",
     async (name) => {
@@ -117,6 +129,38 @@ describe("what is refused, in words for the teacher", () => {
     expect(await refusal("alice.tar")).toContain("leads out of its own folder");
     await put("bob.tar", await tar([{ name: "/send.ts", content: "two" }]));
     expect(await refusal("bob.tar")).toContain("leads out of its own folder");
+  });
+
+  test.each([
+    "send.ts:x.ts",
+    "aux.ts",
+    "CON/send.ts",
+    "nul.tar.json",
+    "com1.py",
+    "LPT¹.ts",
+    "Aux .ts",
+    "conout$.js",
+    "a<b.ts",
+    "a>b.ts",
+    "a|b.ts",
+    "a?.ts",
+    "a*.ts",
+    'a".ts',
+    "send.ts.",
+    "send.ts ",
+    "helpers./send.ts",
+    "a /b.ts",
+  ])("a program whose name Windows can't have or reads otherwise, on every system: %s", async (name) => {
+    const files = [
+      { name: "ok.ts", content: "one" },
+      { name, content: "two" },
+    ];
+    await put("alice.zip", zip(files));
+    await put("bob.tar", await tar(files));
+    for (const archive of ["alice.zip", "bob.tar"])
+      expect(await refusal(archive)).toBe(
+        `The name '${name}' can't be used for a file on every system. Give the file another name.`,
+      );
   });
 
   test("links, in every kind of submission", async () => {
@@ -243,5 +287,12 @@ describe("what is refused, in words for the teacher", () => {
     const words = await refusal("alice.zip");
     expect(words).not.toContain("\u001b");
     expect(words).not.toContain("\u202e");
+  });
+
+  test("nor what the archive's reader says of it, which may hold anything and be of any length", () => {
+    for (const words of Object.values(refusals.damaged(`bad name \u001b[2J\u202e${"x".repeat(5000)}`))) {
+      expect(words).toContain("bad name �[2J�xxx");
+      expect(words.length).toBeLessThan(250);
+    }
   });
 });

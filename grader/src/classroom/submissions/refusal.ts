@@ -14,9 +14,14 @@ export class SubmissionRefused extends Error {
 
 /** Names come out of archives: quoted, cut, and without what would act in a terminal. */
 function quoted(name: string): string {
+  return `'${plain(name)}'`;
+}
+
+/** Words that were not written here, cut, and without what would act in a terminal. */
+function plain(words: string): string {
   // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-  const plain = name.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, "�");
-  return plain.length > 120 ? `'${plain.slice(0, 119)}…'` : `'${plain}'`;
+  const calm = words.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu, "�");
+  return calm.length > 120 ? `${calm.slice(0, 119)}…` : calm;
 }
 
 export const refusals = {
@@ -30,8 +35,8 @@ export const refusals = {
     "zh-CN": `压缩包中的名称 ${quoted(name)} 指向它自己的文件夹之外。没有解包任何内容。`,
   }),
   badName: (name: string): Text => ({
-    en: `The name ${quoted(name)} can't be used for a file.`,
-    "zh-CN": `名称 ${quoted(name)} 不能用作文件名。`,
+    en: `The name ${quoted(name)} can't be used for a file on every system. Give the file another name.`,
+    "zh-CN": `名称 ${quoted(name)} 并非在每种系统上都能用作文件名。请给文件换一个名称。`,
   }),
   link: (name: string): Text => ({
     en: `${quoted(name)} is a link. Links are not followed; hand in the file itself.`,
@@ -82,8 +87,8 @@ export const refusals = {
     "zh-CN": `${quoted(name)} 设有密码。`,
   }),
   damaged: (detail: string): Text => ({
-    en: `The archive is damaged or of a kind that can't be read (${detail}).`,
-    "zh-CN": `压缩包已损坏，或其格式无法读取（${detail}）。`,
+    en: `The archive is damaged or of a kind that can't be read (${plain(detail)}).`,
+    "zh-CN": `压缩包已损坏，或其格式无法读取（${plain(detail)}）。`,
   }),
   unreadable: (code: string): Text => ({ en: `It can't be read (${code}).`, "zh-CN": `无法读取（${code}）。` }),
   unknownKind: (name: string): Text => ({

@@ -51,7 +51,7 @@ export class SourceCollector {
   wants(entry: SourceEntry): boolean {
     this.#entries += 1;
     if (this.#entries > SUBMISSION_LIMITS.entries) throw new SubmissionRefused(refusals.tooManyEntries());
-    const path = safePath(entry.path);
+    const path = innerPath(entry.path);
     if (path === "") return false;
     const parts = path.split("/");
     if (parts.some((part) => PASSED_OVER.has(part) || part.startsWith("."))) return false;
@@ -60,7 +60,8 @@ export class SourceCollector {
     if (entry.kind === "other") throw new SubmissionRefused(refusals.device(path));
     if (entry.kind === "folder") return false;
     if (isPackedName(path)) this.#archives.push(path);
-    if (!SOURCE_ENDINGS.has(extname(path).toLowerCase())) return false;
+    if (!SOURCE_ENDINGS.has(extname(asWindowsReads(path)).toLowerCase())) return false;
+    safePath(entry.path);
     if (this.#bytes + entry.bytes > SUBMISSION_LIMITS.sourceBytes)
       throw new SubmissionRefused(refusals.sourcesTooLarge());
     return true;
@@ -96,9 +97,15 @@ export class SourceCollector {
 
 /**
  * The path as it is kept: relative, composed, with forward slashes.
- * @throws SubmissionRefused for one that leads elsewhere, or that not every system can have
+ * @throws SubmissionRefused for one that leads elsewhere, or that not every system can have, so that a class is graded alike on all of them
  */
 export function safePath(name: string): string {
+  const path = innerPath(name);
+  if (!path.split("/").every(isPortable)) throw new SubmissionRefused(refusals.badName(name));
+  return path;
+}
+
+function innerPath(name: string): string {
   const slashed = name.replaceAll("\\", "/");
   if (slashed.startsWith("/") || /^[A-Za-z]:/u.test(slashed) || slashed.split("/").includes(".."))
     throw new SubmissionRefused(refusals.outside(name));
@@ -108,3 +115,16 @@ export function safePath(name: string): string {
   const path = posix.normalize(slashed).replace(/\/$/u, "").normalize("NFC");
   return path === "." ? "" : path;
 }
+
+/** Windows: https://learn.microsoft.com/windows/win32/fileio/naming-a-file. A colon begins the name of a stream in a file. */
+function isPortable(part: string): boolean {
+  return !/[<>:"|?*]/u.test(part) && part === asWindowsReads(part) && !DEVICE.test(part);
+}
+
+/** It does away with what stands at the end of a name. */
+function asWindowsReads(path: string): string {
+  return path.replace(/[. ]+$/u, "");
+}
+
+/** With any ending. */
+const DEVICE = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/iu;
