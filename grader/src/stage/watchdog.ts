@@ -2,12 +2,17 @@
  * Looks at what programs use while they run, and says when one goes over a limit: time everywhere, memory, processor time and processes where /proc
  * tells of them. Of processes it counts the whole tree, so that children don't help.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import type { LimitName } from "../evidence/evidence.ts";
 import type { SubmissionLimits } from "../sandbox/limits.ts";
+import { statOf, treeOf } from "./process-tree.ts";
 
 /** Long enough to cost next to nothing, short enough that a program can't take much more than its limit. */
 const LOOK_EVERY_MS = 100;
+/** A look at all processes of the machine costs much more than one at a program's own, and finds those whose parent has ended besides. */
+const ALL_EVERY_LOOKS = 10;
+/** Whether the system tells of a process which its children are; where it does not, each look is at all. */
+const TELLS_CHILDREN = existsSync(`/proc/${process.pid}/task/${process.pid}/children`);
 /** Linux counts processor time in these, and always shows a hundred of them as a second to programs. */
 const TICKS_PER_SECOND = 100;
 /** Of every platform that this runs on and that has /proc. */
@@ -43,6 +48,7 @@ export const NO_OVERHEAD: Usage = { memoryMiB: 0, cpuSeconds: 0, processes: 0 };
 
 const watched = new Set<Watched>();
 let looking: NodeJS.Timeout | undefined;
+let looks = 0;
 
 /** @returns to be called when it has ended */
 export function watchUsage(program: Watched): () => void {
@@ -68,17 +74,29 @@ function tell(program: Watched, limit: LimitName): void {
 }
 
 function look(): void {
-  const stats = readStats();
-  const children = childrenOf(stats);
+  looks += 1;
+  const treeFrom = TELLS_CHILDREN && looks % ALL_EVERY_LOOKS !== 0 ? ownTree : treeAmongAll();
   for (const program of watched) {
     const { pid, limits, overhead } = program;
     if (pid === undefined) continue;
-    const used = usageOf(tree(pid, stats, children));
+    const used = usageOf(treeFrom(pid));
     const limit = (["memoryMiB", "cpuSeconds", "processes"] as const).find(
       (name) => used[name] - overhead[name] > limits[name],
     );
     if (limit !== undefined) tell(program, limit);
   }
+}
+
+function ownTree(pid: number): Iterable<Stat> {
+  return readStats(treeOf(pid));
+}
+
+/** The process, all that descend from it, and those of its group whose parent has ended. */
+function treeAmongAll(): (pid: number) => Iterable<Stat> {
+  const names = readdirSync("/proc").filter((name) => /^\d/u.test(name));
+  const stats = readStats(names.map(Number));
+  const children = childrenOf(stats);
+  return (pid) => tree(pid, stats, children);
 }
 
 function childrenOf(stats: readonly Stat[]): Map<number, Stat[]> {
@@ -91,7 +109,6 @@ function childrenOf(stats: readonly Stat[]): Map<number, Stat[]> {
   return groups;
 }
 
-/** The process, all that descend from it, and those of its group whose parent has ended. */
 function tree(pid: number, stats: readonly Stat[], children: ReadonlyMap<number, readonly Stat[]>): Set<Stat> {
   const found = new Set<Stat>();
   const pending = stats.filter((stat) => stat.pid === pid || stat.group === pid);
@@ -103,7 +120,7 @@ function tree(pid: number, stats: readonly Stat[], children: ReadonlyMap<number,
   return found;
 }
 
-function usageOf(stats: ReadonlySet<Stat>): Usage {
+function usageOf(stats: Iterable<Stat>): Usage {
   let [pages, ticks, processes] = [0, 0, 0];
   for (const stat of stats) {
     pages += stat.pages;
@@ -113,31 +130,21 @@ function usageOf(stats: ReadonlySet<Stat>): Usage {
   return { memoryMiB: (pages * PAGE_BYTES) / 2 ** 20, cpuSeconds: ticks / TICKS_PER_SECOND, processes };
 }
 
-function readStats(): readonly Stat[] {
-  const stats: Stat[] = [];
-  for (const name of readdirSync("/proc")) {
-    if (!/^\d/u.test(name)) continue;
-    try {
-      stats.push(parseStat(Number(name), readFileSync(`/proc/${name}/stat`, "latin1")));
-    } catch {
-      // It has ended since.
-    }
-  }
-  return stats;
-}
-
-/** The program's name stands in brackets and may hold anything: what follows the last one counts. */
-function parseStat(pid: number, line: string): Stat {
-  const fields = line.slice(line.lastIndexOf(")") + 2).split(" ");
-  // Numbered from 3, as in the manual.
-  const field = (number: number): number => Number(fields[number - 3]);
-  return {
-    pid,
-    parent: field(4),
-    group: field(5),
-    // Its own, and that of children that have ended and were waited for.
-    ticks: field(14) + field(15) + field(16) + field(17),
-    threads: field(20),
-    pages: field(24),
-  };
+/** Of those that have not ended. */
+function readStats(pids: readonly number[]): readonly Stat[] {
+  return pids.flatMap((pid) => {
+    const fields = statOf(pid);
+    // Numbered from 3, as in the manual.
+    const field = (number: number): number => Number(fields[number - 3]);
+    if (fields.length === 0) return [];
+    return {
+      pid,
+      parent: field(4),
+      group: field(5),
+      // Its own, and that of children that have ended and were waited for.
+      ticks: field(14) + field(15) + field(16) + field(17),
+      threads: field(20),
+      pages: field(24),
+    };
+  });
 }
