@@ -96,20 +96,11 @@ export class StagedProgram implements StageProgram {
     const { count = 1, direction, where } = options;
     const matches = (event: MethodEvent): boolean =>
       event.method.name === name && (direction ?? event.direction) === event.direction && (where?.(event) ?? true);
-    const { events } = this.#options.log;
-    let looked = 0;
-    let found = 0;
-    // Each event is looked at once, however often the condition is asked.
-    const condition = (): MethodEvent | undefined => {
-      for (; looked < events.length; looked += 1) {
-        const event = events[looked];
-        if (event?.kind !== "method" || event.program !== this.label || !matches(event)) continue;
-        found += 1;
-        if (found === count) return event;
-      }
-      return undefined;
-    };
-    return await this.#until(condition, options.waitedFor ?? methodText(this.label, name, direction, count), options);
+    return await this.#until(
+      this.#nthMethod(count, matches),
+      options.waitedFor ?? methodText(this.label, name, direction, count),
+      options,
+    );
   }
 
   async untilPrinted(text: string, options: WaitOptions = {}): Promise<void> {
@@ -169,9 +160,7 @@ export class StagedProgram implements StageProgram {
   /** Consumes, or has first asked with basic.get. */
   async untilReady(options: WaitOptions = {}): Promise<void> {
     await this.#until(
-      () =>
-        this.#events().some((event) => event.method.name === "basic.consume-ok" || event.method.name === "basic.get") ||
-        undefined,
+      this.#nthMethod(1, ({ method }) => method.name === "basic.consume-ok" || method.name === "basic.get"),
       {
         en: `'${this.label}' to consume (basic.consume or basic.get)`,
         "zh-CN": `'${this.label}' 开始消费（basic.consume 或 basic.get）`,
@@ -221,10 +210,20 @@ export class StagedProgram implements StageProgram {
     return leftMs <= 0 && !isIdle(this.#pid) ? LOOK_AGAIN_MS : leftMs;
   }
 
-  #events(): readonly MethodEvent[] {
-    return this.#options.log.events.filter(
-      (event) => event.kind === "method" && event.program === this.label,
-    ) as MethodEvent[];
+  /** A condition that looks at each event once, however often it is asked. */
+  #nthMethod(count: number, matches: (event: MethodEvent) => boolean): () => MethodEvent | undefined {
+    const { events } = this.#options.log;
+    let looked = 0;
+    let found = 0;
+    return () => {
+      for (; looked < events.length; looked += 1) {
+        const event = events[looked];
+        if (event?.kind !== "method" || event.program !== this.label || !matches(event)) continue;
+        found += 1;
+        if (found === count) return event;
+      }
+      return undefined;
+    };
   }
 
   async #launch(): Promise<RunningProgram> {
