@@ -79,6 +79,16 @@ export interface ProgramRecord {
   readonly exit?: ProgramExit;
   /** The limit that it went over, and was ended for. */
   readonly limit?: LimitName;
+  /** Absent where the system does not tell (anywhere but on Linux, in a container). */
+  readonly rests?: readonly Rest[];
+}
+
+/** The program was connected or not, and waited: it neither ran nor wanted to, and nothing that it had sent was on its way. */
+export interface Rest {
+  /** Its own event before; 0 for none. */
+  readonly afterEvent: number;
+  /** For at least so many milliseconds. Only what takes a tenth of a second is kept. */
+  readonly ms: number;
 }
 
 /** What a submission may use; the figures are in `sandbox/limits.ts`. */

@@ -1,7 +1,7 @@
 /** One started program: its process, its tap, its output and its end. */
 import type { Readable } from "node:stream";
 import type { MethodName } from "broker-lite/wire";
-import type { LimitName, MethodEvent, ProgramExit, ProgramRecord } from "../evidence/evidence.ts";
+import type { LimitName, MethodEvent, ProgramExit, ProgramRecord, Rest } from "../evidence/evidence.ts";
 import type { SubmissionLimits } from "../sandbox/limits.ts";
 import type { EventLog } from "../tap/event-log.ts";
 import type { Tap } from "../tap/tap.ts";
@@ -9,6 +9,7 @@ import type { Text } from "../text.ts";
 import { isIdle } from "./idle.ts";
 import { DEADLINES, FRAMES_OF_PATIENCE } from "./deadlines.ts";
 import { CappedOutput } from "./output.ts";
+import { watchRests } from "./rests.ts";
 import type { RunningProgram } from "./running-program.ts";
 import { untilSettled } from "./settling.ts";
 import type { ExitWait, MethodWait, StageProgram, WaitOptions, WireFaults } from "./stage.ts";
@@ -57,6 +58,7 @@ export class StagedProgram implements StageProgram {
   #askedAtMs: number | undefined;
   #printedBytes = 0;
   #limit: LimitName | undefined;
+  #rests: (() => readonly Rest[] | undefined) | undefined;
 
   constructor(options: StagedProgramOptions) {
     this.label = options.label;
@@ -71,6 +73,7 @@ export class StagedProgram implements StageProgram {
 
   record(): ProgramRecord {
     const { label, name } = this.#options;
+    const rests = this.#rests?.();
     return {
       label,
       name,
@@ -81,6 +84,7 @@ export class StagedProgram implements StageProgram {
       startedAfterEvent: this.#startedAfterEvent,
       ...(this.#exit === undefined ? {} : { exit: this.#exit }),
       ...(this.#limit === undefined ? {} : { limit: this.#limit }),
+      ...(rests === undefined ? {} : { rests }),
     };
   }
 
@@ -235,7 +239,14 @@ export class StagedProgram implements StageProgram {
     this.#capture(running.stdout, this.#stdout);
     this.#capture(running.stderr, this.#stderr);
     const unwatch = watchUsage({ pid: running.pid, limits, overhead, over: (limit) => this.exceed(limit) });
-    running.exited.then(unwatch, unwatch);
+    const { label } = this;
+    const rests = watchRests({ events: log.events, label, now: () => log.now() }, running.pid);
+    this.#rests = rests.all;
+    const over = (): void => {
+      unwatch();
+      rests.end();
+    };
+    running.exited.then(over, over);
     return running;
   }
 

@@ -135,24 +135,26 @@ export function ranToItsEnd(evidence: Evidence): Verdict {
   return stopped === undefined ? pass() : notJudged(stopped);
 }
 
-/** A machine with much to do makes every step of a program slow; a pause on purpose is longer than all others by this factor. */
+/** Between the last word of a program and its next, where the broker owes it nothing: longer than the system holds a small packet back for others. */
+const PAUSE_MS = 200;
+/** Where nobody tells a pause from a slow machine, it has to be longer, and longer than all other steps of the program by this factor. */
+const LONG_PAUSE_MS = 400;
 const PAUSE_STANDS_OUT = 2.5;
 
-/** How long 'send' was silent after its last message while the broker owed it no answer; undefined where it sent none, hung, or is slow in everything. */
-export function pauseAfterPublishMs(evidence: Evidence): number | undefined {
+/** Whether 'send' waited after its last message though the broker owed it no answer. Not where it sent none, or hung. */
+export function pausesAfterPublish(evidence: Evidence): boolean {
   const last = publishes(evidence, { program: "send" }).at(-1);
-  if (last === undefined || records(evidence, "send")[0]?.exit?.cause !== "itself") return undefined;
+  const { exit, rests } = records(evidence, "send")[0] ?? {};
+  if (last === undefined || exit?.cause !== "itself") return false;
   const own = evidence.events.filter(({ program }) => program === last.program);
-  let silentSinceMs = last.atMs;
-  for (const event of own) {
-    if (event.number <= last.event) continue;
-    if (event.kind !== "method" || event.direction === "to-broker") {
-      const pauseMs = event.atMs - silentSinceMs;
-      return pauseMs > PAUSE_STANDS_OUT * slowestAnswerMs(own, last.event) ? pauseMs : undefined;
-    }
-    silentSinceMs = event.atMs;
-  }
-  return undefined;
+  const next = own.findIndex(
+    (event) => event.number > last.event && (event.kind !== "method" || event.direction === "to-broker"),
+  );
+  const [before, after] = [own[next - 1], own[next]];
+  if (before === undefined || after === undefined) return false;
+  if (rests !== undefined) return rests.some(({ afterEvent, ms }) => afterEvent === before.number && ms >= PAUSE_MS);
+  const pauseMs = after.atMs - before.atMs;
+  return pauseMs >= LONG_PAUSE_MS && pauseMs > PAUSE_STANDS_OUT * slowestAnswerMs(own, last.event);
 }
 
 /** How long the program took at most to go on when the broker had spoken, up to this event. */
