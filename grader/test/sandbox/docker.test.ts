@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { execFileSync } from "node:child_process";
 import { openLaboratory, whyNot, type Laboratory } from "./running.ts";
 
@@ -7,9 +7,12 @@ vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 let unavailable: string | undefined = "not asked yet";
 let laboratory: Laboratory | undefined;
 
-beforeAll(async () => {
+/** Before each, since it may go away in the middle. */
+beforeEach(async () => {
   // Without an image made for it, Docker would fetch one, and nobody knows how long that takes.
   unavailable = process.env["SANDBOX_IMAGE"] === undefined ? "SANDBOX_IMAGE names no image" : await whyNot("docker");
+  // Where Docker was started for this, a skip would hide that it went away.
+  if (unavailable !== undefined && process.env["NEEDS_DOCKER"] !== undefined) throw new Error(unavailable);
 });
 
 afterEach(async () => {
