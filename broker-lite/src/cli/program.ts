@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { DEFAULT_PROFILE, PROFILES } from "../index.ts";
 import { CommandError, EXIT } from "./exit.ts";
-import { listQueues, type ListQueuesOptions } from "./list-queues.ts";
+import type { ListQueuesOptions } from "./list-queues.ts";
 import { start, type StartOptions } from "./start.ts";
 import { parsePort, parseUser, parseUsers, parseVhosts } from "./values.ts";
 
@@ -66,7 +66,11 @@ function commands(finish: (run: () => Promise<number>) => Promise<void>): Comman
     .option("-q, --quiet", "without the lines that say what is done")
     .option("-s, --silent", "without these and without the columns' names")
     .action((columns: string[], options: Omit<ListQueuesOptions, "columns">) =>
-      finish(() => listQueues({ ...options, columns })),
+      finish(async () => {
+        // Only now: a broker that starts has no need of it.
+        const { listQueues } = await import("./list-queues.ts");
+        return listQueues({ ...options, columns });
+      }),
     );
   return command;
 }

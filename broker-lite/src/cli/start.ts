@@ -24,8 +24,10 @@ const SAME_KEYPRESS_MS = 300;
 /** Resolves with the exit code when the broker has been closed. */
 export async function start(options: StartOptions): Promise<number> {
   const broker = await open(options);
+  // Before it is said: whoever reads that may stop it at once.
+  const stopped = untilStopped();
   process.stdout.write(`broker-lite listening on ${addressOf(broker)}\nlive page: ${pageOf(broker)}\n`);
-  await untilStopped();
+  await stopped;
   await broker.close();
   return EXIT.done;
 }

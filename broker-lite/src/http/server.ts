@@ -13,7 +13,6 @@ import { callerOf } from "./access.ts";
 import { ApiError, badRequest, loginFailed, type Answer } from "./answer.ts";
 import { pageFile, sendPageFile } from "./dashboard.ts";
 import type { Caller } from "./request.ts";
-import { answerTo } from "./routes.ts";
 import type { ManagementSource } from "./source.ts";
 
 // An import would touch every export of it, and one of them loads a whole WebSocket client: 10 MB for an idle broker.
@@ -73,6 +72,8 @@ async function answerCaller(source: ManagementSource, caller: Caller, request: I
   const { url = "/", method = "GET", headers } = request;
   const query = url.split("?").slice(1);
   const body = await bodyOf(request);
+  // Only when somebody asks: all that can be asked is a quarter of the broker's files, and would be a sixth of the time of its start.
+  const { answerTo } = await import("./routes.ts");
   // Only now: meanwhile the broker may have been restarted.
   const { core } = source.running();
   const reason = headers["x-reason"]?.toString();

@@ -13,7 +13,7 @@ import { memoryStore, openDiskStore, type Store } from "../store/index.ts";
 import { plain, type PlainValue } from "../wire/index.ts";
 import { DEFAULT_USER, Users, type User } from "./auth.ts";
 import { memoryLimits } from "./machine.ts";
-import { run, type RunOptions, type Running } from "./running.ts";
+import type { RunOptions, Running } from "./running.ts";
 import { systemTime, type Time } from "./timers.ts";
 
 export interface BrokerOptions {
@@ -136,7 +136,8 @@ const DEFAULT_HOST = "127.0.0.1";
  */
 export async function startBroker(options: BrokerOptions = {}): Promise<Broker> {
   const users = new Users(options.users);
-  const store = await openStore(options);
+  // All that speaks AMQP is loaded while the disk is at work.
+  const [store] = await Promise.all([openStore(options), import("./running.ts")]);
   const runOptions: RunOptions = {
     host: options.host ?? DEFAULT_HOST,
     port: options.port ?? DEFAULT_PORT,
@@ -151,7 +152,7 @@ export async function startBroker(options: BrokerOptions = {}): Promise<Broker> 
     onDefect: options.onDefect ?? warn,
     ...(options.time === undefined ? {} : { time: options.time }),
   };
-  const broker = await run(runOptions).then(
+  const broker = await runLoaded(runOptions).then(
     (running) => new BrokerServer(options, runOptions, users, running),
     async (error: unknown) => {
       await store.close();
@@ -228,7 +229,7 @@ class BrokerServer implements Broker {
     for (;;) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- the next attempt is made only when this one has failed
-        return await run(this.#runOptions);
+        return await runLoaded(this.#runOptions);
       } catch (error) {
         const isTaken = error instanceof Error && "code" in error && error.code === "EADDRINUSE";
         if (!isTaken || performance.now() > givesUpAtMs) throw error;
@@ -339,6 +340,11 @@ function pause(ms: number): Promise<void> {
     });
     alarm.wakeAt(systemTime.now() + ms);
   });
+}
+
+async function runLoaded(options: RunOptions): Promise<Running> {
+  const { run } = await import("./running.ts");
+  return run(options);
 }
 
 function openStore({ dataDir, onStoreFailure }: BrokerOptions): Promise<Store> {

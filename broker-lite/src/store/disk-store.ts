@@ -17,8 +17,6 @@ import { readContents, type LoadedContents } from "./recovery.ts";
 import { encodeDefinition, encodeEntry, encodeMessage, encodeNumber, encodeTotals } from "./records.ts";
 import { definitionPrefix, deliveredKey, entryKey, messageKey, requeuedKey, TOTALS_KEY } from "./keys.ts";
 import { FreeSpace } from "./free-space.ts";
-import { salvage } from "./salvage.ts";
-import { damagedTables } from "./table-file.ts";
 import type { Store, TroubleListener } from "./store.ts";
 
 export type Database = ClassicLevel<string, Buffer>;
@@ -50,6 +48,8 @@ export async function openDiskStore(directory: string, options: DiskStoreOptions
     return await open(directory, options);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "DATA_DIRECTORY_DAMAGED") throw error;
+    // Here and below: what is only needed for damage, or for what was there before, is loaded where it is needed.
+    const { salvage } = await import("./salvage.ts");
     throw new StoreError(error.code, `${error.message}; ${await salvage(directory, DATABASE_OPTIONS)}`, error.cause);
   }
 }
@@ -322,6 +322,7 @@ async function reopen(database: Database): Promise<void> {
 }
 
 async function damagedIn(databasePath: string, directory: string): Promise<readonly string[]> {
+  const { damagedTables } = await import("./table-file.ts");
   try {
     return await damagedTables(databasePath);
   } catch (error) {

@@ -1,10 +1,10 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect } from "amqplib";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startBrokerProcess, type RunningCommand } from "./broker-process.ts";
 import { run } from "./run.ts";
 
@@ -53,6 +53,22 @@ describe.skipIf(isWindows)("stopping", () => {
       ) as string,
       stderr: "",
     });
+  });
+
+  // Its own files are most of what a start costs; what Node saw is known from its coverage, which it writes at the end.
+  test("a start loads nothing that is for later", async () => {
+    const seen = join(folder, "seen");
+    vi.stubEnv("NODE_V8_COVERAGE", seen);
+    const command = await broker("--data-dir", join(folder, "data")).finally(() => vi.unstubAllEnvs());
+    command.child.kill("SIGTERM");
+    expect(await command.finished()).toMatchObject({ code: 0 });
+    const urls = readdirSync(seen).flatMap((name) => [
+      ...readFileSync(join(seen, name), "utf8").matchAll(/broker-lite\/src\/([a-z0-9/-]+)\.ts/g),
+    ]);
+    const loaded = new Set(urls.map(([, name]) => name));
+    for (const name of ["server/running", "store/disk-store", "http/server"]) expect(loaded).toContain(name);
+    for (const name of ["http/routes", "cli/list-queues", "store/salvage", "store/table-file", "store/snappy"])
+      expect(loaded).not.toContain(name);
   });
 
   test("what is durable is there again", async () => {
