@@ -239,6 +239,7 @@ export class Connection {
 
   #problem(error: WireError): void {
     if (this.#phase === "closing" || this.#phase === "closed") return;
+    if (error.unanswered) return this.hangUp();
     this.#fail(error, error.method);
     // Behind such an error no frame can be found, not even the answer to our goodbye.
     if (error.fatal) this.#options.onEnd();
@@ -368,8 +369,7 @@ export class Connection {
 
   #awaitEnd(): void {
     this.#phase = "closing";
-    const { clock, deadlines } = this.broker;
-    this.#deadline = deadlines.at(clock.now() + CLOSE_TIMEOUT_MS, () => this.closeConfirmed());
+    this.#deadline = this.broker.deadlines.at(this.broker.clock.now() + CLOSE_TIMEOUT_MS, () => this.closeConfirmed());
   }
 
   /** First nobody here consumes any more, then what is open goes back: it must not come to a channel that is going, too. */

@@ -9,6 +9,8 @@ export interface WireErrorDetails {
   readonly framesBefore?: readonly Frame[];
   /** Where the next frame starts can't be known any more: nothing after it is read. */
   readonly fatal?: boolean;
+  /** RabbitMQ's reader breaks over it: the socket is closed, and the peer is not told why. */
+  readonly unanswered?: boolean;
   readonly cause?: unknown;
 }
 
@@ -21,6 +23,7 @@ export class WireError extends Error {
   readonly method: MethodName | undefined;
   readonly framesBefore: readonly Frame[];
   readonly fatal: boolean;
+  readonly unanswered: boolean;
 
   constructor(replyName: HardReplyName, explanation: string, details: WireErrorDetails = {}) {
     super(explanation, details.cause === undefined ? {} : { cause: details.cause });
@@ -29,6 +32,7 @@ export class WireError extends Error {
     this.method = details.method;
     this.framesBefore = details.framesBefore ?? [];
     this.fatal = details.fatal ?? false;
+    this.unanswered = details.unanswered ?? false;
   }
 
   /** As it goes into connection.close: `FRAME_ERROR - …`. */

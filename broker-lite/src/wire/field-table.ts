@@ -44,10 +44,20 @@ export function readTable(reader: Reader, depth = 0): FieldTable {
   const length = reader.long();
   if (length === 0) return {};
   const content = reader.bytes(length);
-  const table = decodeTableContent(content, depth);
+  const table = depth === 0 ? decodeOutermost(content) : decodeTableContent(content, depth);
   // A copy, because a view would keep the socket's whole chunk alive for as long as the table lives.
   originalBytes.set(table, Buffer.from(content));
   return table;
+}
+
+/** What is wrong inside of a table nobody is told (rabbit_binary_parser:parse_table has no clause for it), but for what is our own limit. */
+function decodeOutermost(content: Uint8Array): FieldTable {
+  try {
+    return decodeTableContent(content);
+  } catch (error) {
+    if (!(error instanceof WireError) || error instanceof TooDeepError) throw error;
+    throw new WireError(error.replyName, error.message, { unanswered: true, cause: error });
+  }
 }
 
 /** Writes a table with its 32-bit length. */
@@ -61,7 +71,7 @@ export function writeTable(writer: Writer, table: FieldTable, depth = 0): void {
 
 /** A table's bytes without the length, as in an AMQPLAIN response. Throws a WireError. */
 export function decodeTableContent(bytes: Uint8Array, depth = 0): FieldTable {
-  if (depth >= FIELD_DEPTH_MAXIMUM) throw tooDeep();
+  if (depth >= FIELD_DEPTH_MAXIMUM) throw new TooDeepError();
   const reader = new Reader(bytes);
   const table: Record<string, FieldValue> = {};
   while (reader.remaining > 0) {
@@ -84,7 +94,7 @@ export function encodeTableContent(table: FieldTable): Uint8Array {
 }
 
 function writeEntries(writer: Writer, table: FieldTable, depth: number): void {
-  if (depth >= FIELD_DEPTH_MAXIMUM) throw new EncodeError(tooDeep().message);
+  if (depth >= FIELD_DEPTH_MAXIMUM) throw new EncodeError(TOO_DEEP);
   for (const [name, value] of Object.entries(table)) {
     writer.shortString(name);
     writeValue(writer, value, depth);
@@ -143,7 +153,7 @@ function finite(value: number): number {
 }
 
 function readArray(reader: Reader, depth: number): readonly FieldValue[] {
-  if (depth >= FIELD_DEPTH_MAXIMUM) throw tooDeep();
+  if (depth >= FIELD_DEPTH_MAXIMUM) throw new TooDeepError();
   const content = new Reader(reader.bytes(reader.long()));
   const values: FieldValue[] = [];
   while (content.remaining > 0) values.push(readValue(content, depth));
@@ -195,14 +205,18 @@ function writeValue(writer: Writer, field: FieldValue, depth: number): void {
 }
 
 function writeArray(writer: Writer, values: readonly FieldValue[], depth: number): void {
-  if (depth >= FIELD_DEPTH_MAXIMUM) throw new EncodeError(tooDeep().message);
+  if (depth >= FIELD_DEPTH_MAXIMUM) throw new EncodeError(TOO_DEEP);
   const lengthAt = writer.startLong();
   for (const value of values) writeValue(writer, value, depth);
   writer.endLong(lengthAt);
 }
 
-function tooDeep(): WireError {
-  return new WireError("FRAME_ERROR", `field table nested deeper than ${FIELD_DEPTH_MAXIMUM} levels`);
+const TOO_DEEP = `field table nested deeper than ${FIELD_DEPTH_MAXIMUM} levels`;
+
+class TooDeepError extends WireError {
+  constructor() {
+    super("FRAME_ERROR", TOO_DEEP);
+  }
 }
 
 /** Plain JavaScript values, for people and for code that does not care about widths. */

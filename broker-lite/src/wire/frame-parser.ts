@@ -110,6 +110,7 @@ export class FrameParser {
       throw new WireError(error.replyName, error.message, {
         ...(error.method === undefined ? {} : { method: error.method }),
         fatal: error.fatal,
+        unanswered: error.unanswered,
         framesBefore: frames,
         cause: error.cause,
       });

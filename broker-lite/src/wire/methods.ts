@@ -36,7 +36,10 @@ export function readMethod(reader: Reader): Method {
   const classId = reader.short();
   const methodId = reader.short();
   const layout = LAYOUT_BY_ID.get((classId << 16) | methodId);
-  if (layout === undefined) throw new WireError("NOT_IMPLEMENTED", `unknown method ${methodId} of class ${classId}`);
+  if (layout === undefined) {
+    const explanation = `unknown method ${methodId} of class ${classId}`;
+    throw new WireError("NOT_IMPLEMENTED", explanation, { unanswered: true });
+  }
   const start = reader.offset;
   try {
     const fields = readFields(reader, layout);
@@ -47,7 +50,8 @@ export function readMethod(reader: Reader): Method {
     reader.offset = start;
     const shown = showOctets(reader.bytes(Math.min(reader.remaining, OCTETS_SHOWN_MAXIMUM)));
     // What exactly could not be read is for who debugs the parser: clients get RabbitMQ's words.
-    throw new WireError("FRAME_ERROR", `cannot decode ${shown}`, { method: layout.name, cause: error });
+    const { unanswered } = error;
+    throw new WireError("FRAME_ERROR", `cannot decode ${shown}`, { method: layout.name, unanswered, cause: error });
   }
 }
 

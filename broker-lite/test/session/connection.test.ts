@@ -14,6 +14,22 @@ function frame(type: number, channel: number, payload: Uint8Array, end = 206): U
   return Buffer.concat([head, payload, Buffer.of(end)]);
 }
 
+/** queue.declare of `q` with these bytes as its arguments. */
+function declareWith(table: Uint8Array): Uint8Array {
+  return frame(1, 1, Buffer.concat([Buffer.of(0, 50, 0, 10, 0, 0, 1, 0x71, 0), table]));
+}
+
+/** Tables in tables, with the length in front. */
+function deepTable(levels: number): Uint8Array {
+  let table = Buffer.alloc(4);
+  for (let level = 0; level < levels; level++) {
+    const content = Buffer.concat([Buffer.of(1, 0x61, 0x46), table]);
+    table = Buffer.concat([Buffer.alloc(4), content]);
+    table.writeUInt32BE(content.length);
+  }
+  return table;
+}
+
 describe("a connection", () => {
   it("A16: says goodbye to a goodbye, and waits a while for the client to hang up", () => {
     const client = Client.connected(new Bench());
@@ -67,13 +83,34 @@ describe("a connection", () => {
       Buffer.concat([PUBLISH, encodeHeader(1, 60, 1, {}), ...encodeBody(1, Buffer.from("ab"), 0)]),
       /505 UNEXPECTED_FRAME/,
     ],
-    ["A30: an unknown method", frame(1, 1, Buffer.of(0, 60, 3, 231)), /540 NOT_IMPLEMENTED/],
     ["A31: arguments that end too early", frame(1, 1, Buffer.of(0, 50, 0, 10, 0)), /501 FRAME_ERROR .*\(50\.10\)$/],
     ["A32: a heartbeat on a channel", frame(8, 1, Buffer.of()), /505 UNEXPECTED_FRAME .*\(0\.0\)$/],
   ])("%s ends it with the right words", (_row, bytes, close) => {
     const client = Client.connected(new Bench());
     client.raw(bytes);
     expect(closeOf(client.take())).toMatch(close);
+  });
+
+  it.each([
+    ["A30: an unknown method", frame(1, 1, Buffer.of(0, 60, 3, 231))],
+    ["A31: a field of an unknown type", declareWith(Buffer.of(0, 0, 0, 3, 1, 0x61, 0x3f))],
+    [
+      "A31: a field that ends too early, within a table that doesn't",
+      declareWith(Buffer.of(0, 0, 0, 4, 1, 0x61, 0x49, 0)),
+    ],
+  ])("%s ends it without a word, and nothing of it stays", (_row, bytes) => {
+    const client = Client.connected(new Bench());
+    client.raw(bytes);
+    expect([client.take(), client.hasEnded]).toEqual([[], true]);
+    expect([client.bench.vhost.queues.size, client.bench.vhost.connections.size]).toEqual([0, 0]);
+  });
+
+  it("A31: a table that is longer than its frame, or deeper than we follow, is answered", () => {
+    for (const table of [Buffer.of(0, 0, 0, 9, 1, 0x61, 0x3f), deepTable(70)]) {
+      const client = Client.connected(new Bench());
+      client.raw(declareWith(table));
+      expect(closeOf(client.take())).toMatch(/501 FRAME_ERROR - cannot decode .*\(50\.10\)$/);
+    }
   });
 
   it("reads nothing more once it has said goodbye, but the answer", () => {

@@ -194,6 +194,29 @@ export const framing = section("A-framing", (scenario) => {
     ch.peer.frame(FRAME_METHOD, 1, methodPayload(50, 10, 0, 0, 1, 0x71, 0, 0, 0, 0, entry.length, ...entry));
     await ch.peer.refused();
   });
+  scenario("an array in a field table with a value of an unknown type ends the connection", ["A31"], async (c) => {
+    const ch = await c.channel();
+    const entry = [1, 0x61, 0x41, 0, 0, 0, 1, 0x3f];
+    ch.peer.frame(FRAME_METHOD, 1, methodPayload(50, 10, 0, 0, 1, 0x71, 0, 0, 0, 0, entry.length, ...entry));
+    await ch.peer.refused();
+  });
+  scenario("a value that ends too early within a field table ends the connection", ["A31"], async (c) => {
+    const ch = await c.channel();
+    const entry = [1, 0x61, 0x49, 0];
+    ch.peer.frame(FRAME_METHOD, 1, methodPayload(50, 10, 0, 0, 1, 0x71, 0, 0, 0, 0, entry.length, ...entry));
+    await ch.peer.refused();
+  });
+  scenario("a field table that is longer than its frame ends the connection", ["A31"], async (c) => {
+    const ch = await c.channel();
+    const entry = [1, 0x61, 0x74, 1];
+    ch.peer.frame(FRAME_METHOD, 1, methodPayload(50, 10, 0, 0, 1, 0x71, 0, 0, 0, 0, 99, ...entry));
+    await ch.peer.refused();
+  });
+  scenario("an unknown method on channel 0 closes the socket", ["A30"], async (c) => {
+    const peer = await c.connect();
+    peer.frame(FRAME_METHOD, 0, methodPayload(10, 999));
+    await peer.refused();
+  });
   scenario("a method frame without even its ids ends the connection", ["A31"], async (c) => {
     const ch = await c.channel();
     ch.peer.frame(FRAME_METHOD, 1, Uint8Array.of(0));
