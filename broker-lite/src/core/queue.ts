@@ -58,6 +58,8 @@ export class Queue {
   readonly #host: QueueHost;
   readonly #ready: Ready;
   #unacknowledged = 0;
+  /** Something was given back since the last `pump`. */
+  #hasReturned = false;
   /** Came in since the last `pump`. */
   readonly #arrived: Message[] = [];
   #nextPosition = 1;
@@ -158,6 +160,9 @@ export class Queue {
   pump(): void {
     this.isAwake = false;
     if (this.isDeleted) return;
+    // What comes back to a classic queue counts before anybody gets it (rabbit_amqqueue_process:requeue_and_run); a new message does after.
+    if (this.#hasReturned && this.policy.type === "classic") this.#dropOverLimit();
+    this.#hasReturned = false;
     this.#dropExpired();
     while (this.#ready.length > 0) {
       const consumer = this.consumers.next();
@@ -166,11 +171,7 @@ export class Queue {
       this.#dropExpired();
     }
     if (this.policy.overflow !== "drop-head") this.#overflowing.note(this.policy, this.#held);
-    while (this.#isOverLimit()) {
-      this.#bury(this.#ready.shift() as Entry, "maxlen");
-      // What waited behind it may be too old by now.
-      this.#dropExpired();
-    }
+    this.#dropOverLimit();
     this.#keepArrived();
     this.#armExpiry();
   }
@@ -223,6 +224,7 @@ export class Queue {
       this.#host.journal.requeue(this.definition.queueId, entry.position, entry.deliveryCount);
     }
     this.#ready.putBack(entry);
+    this.#hasReturned = true;
     this.#host.wake(this);
   }
 
@@ -371,6 +373,14 @@ export class Queue {
       this.#expiry = undefined;
       this.#host.wake(this);
     });
+  }
+
+  #dropOverLimit(): void {
+    while (this.#isOverLimit()) {
+      this.#bury(this.#ready.shift() as Entry, "maxlen");
+      // What waited behind it may be too old by now.
+      this.#dropExpired();
+    }
   }
 
   /** What counts where publishes are refused. */

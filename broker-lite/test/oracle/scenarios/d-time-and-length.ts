@@ -168,6 +168,59 @@ export const length = section("D-length", (scenario) => {
     ch.reject(1, true);
     await ch.drain("q");
   });
+  scenario(
+    "x-max-length of 0: delivered to a consumer that waits; what it gives back is dropped",
+    ["D47", "F22"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q", { arguments: { "x-max-length": 0 } });
+      await ch.consume("q", "t");
+      ch.publish("q", "a");
+      await ch.deliveries();
+      ch.reject(1, true);
+      await ch.quiet();
+      await ch.count("q");
+    },
+  );
+  scenario("x-max-length: what comes back is dropped before a consumer gets it", ["D48", "F22"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("gone");
+    const dead = { "x-dead-letter-exchange": "", "x-dead-letter-routing-key": "gone" };
+    await ch.queue("q", { arguments: { "x-max-length": 1, ...dead } });
+    await ch.call("basic.qos", { prefetchCount: 1 });
+    await ch.consume("q", "t");
+    ch.publishAll("q", "a", "b");
+    await ch.deliveries();
+    ch.reject(1, true);
+    await ch.deliveries();
+    await ch.drain("gone");
+  });
+  scenario("x-max-length: several that come back at once count together", ["D48", "F23"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q", { arguments: { "x-max-length": 2 } });
+    await ch.call("basic.qos", { prefetchCount: 3 });
+    await ch.consume("q", "t");
+    ch.publishAll("q", "a", "b", "c", "d");
+    await ch.deliveries(3);
+    ch.nack(3, { multiple: true, requeue: true });
+    await ch.deliveries(2);
+    await ch.quiet();
+  });
+  scenario(
+    "x-max-length of a quorum queue: what comes back is delivered before it is dropped",
+    ["D48", "F22"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q", { durable: true, arguments: { "x-queue-type": "quorum", "x-max-length": 1 } });
+      await ch.call("basic.qos", { prefetchCount: 1 });
+      await ch.consume("q", "t");
+      ch.publishAll("q", "a", "b");
+      await ch.deliveries();
+      ch.reject(1, true);
+      await ch.deliveries();
+      await ch.quiet();
+    },
+  );
   scenario("x-max-length-bytes counts bodies only", ["D49"], async (c) => {
     const ch = await c.channel();
     await ch.queue("q", { arguments: { "x-max-length-bytes": 10 } });
