@@ -2,7 +2,8 @@
  * Grades every cheat that we know, all in one grading, as a teacher grades submissions of others; and a right submission afterwards. What each came to
  * is written into CHEATS.md, which must say the same every time.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { chmod, cp, link, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,6 +14,7 @@ import { renderJson } from "../../src/report/json.ts";
 import { renderTerminal } from "../../src/report/terminal.ts";
 import { createGrader, type Grader } from "../../src/run/grade.ts";
 import { limitsWith } from "../../src/sandbox/limits.ts";
+import { NOBODY } from "../../src/sandbox/plan.ts";
 import { openSandbox } from "../../src/sandbox/sandbox.ts";
 import type { Report } from "../../src/score/report.ts";
 import type { Lesson } from "../../src/lesson.ts";
@@ -24,7 +26,8 @@ const ATTACKS = fileURLToPath(new URL("attacks/", import.meta.url));
 const LESSON = fileURLToPath(new URL("../../../lessons/01-hello/", import.meta.url));
 const PROGRAMS = ["send", "receive"];
 const SECRET = "what-nobody-may-see-7c1f";
-const MARKER = "OUTLIVES-ITS-RUN";
+/** Stands in the command lines of processes that cheats leave behind; another run's are not these. */
+const MARKER = `OUTLIVES-ITS-RUN-${randomUUID()}`;
 const LIMITS = {
   cpuSeconds: 2,
   memoryMiB: 256,
@@ -38,6 +41,8 @@ const LIMITS = {
 /** What deadlines of a scenario come to at most, with the limits above. */
 const LONGEST_MS = 300_000;
 
+/** Runs as nobody, where that can be had, as cheats do: whoever kills what it may kills this. */
+let bystander: ChildProcess | undefined;
 let temporary = "";
 let canary = "";
 let unavailable: string | undefined;
@@ -58,6 +63,7 @@ beforeAll(async () => {
   await chmod(temporary, 0o755);
   canary = join(temporary, "canary");
   await makeCanary();
+  bystander = spawn("sleep", ["1000"], { stdio: "ignore", ...(process.getuid?.() === 0 ? { uid: NOBODY } : {}) });
   const { lesson } = (await import(join(LESSON, "lesson.ts"))) as { lesson: Lesson };
   const folders = await Promise.all(CHEATS.map(handIn));
   const nothing = await handInFiles(
@@ -91,6 +97,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
+  bystander?.kill("SIGKILL");
   await grader?.close();
   vi.unstubAllEnvs();
   await rm(temporary, { recursive: true, force: true });
@@ -125,7 +132,7 @@ async function handInFiles(name: string, files: Readonly<Record<string, string>>
   await mkdir(folder, { recursive: true });
   for (const [file, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, file)), { recursive: true });
-    await writeFile(join(folder, file), text.replaceAll("/canary", canary));
+    await writeFile(join(folder, file), text.replaceAll("/canary", canary).replaceAll("OUTLIVES-ITS-RUN", MARKER));
   }
   return folder;
 }
@@ -188,8 +195,8 @@ describe.each(CHEATS.map((cheat) => [cheat.attempt, cheat] as const))("a submiss
     expect(report.status).toBe("fail");
     expect(printed(report)).not.toContain(SECRET);
     expect(printed(report)).not.toMatch(/TAKEN OVER|GOT IN|POISONED/u);
-    const wanted = cheat.limits === undefined ? [] : [...cheat.limits, "deadline"];
     const ends = whatEnded(report);
+    const wanted = cheat.ends ?? [];
     expect(wanted.length === 0 || wanted.some((end) => ends.includes(end)), `ended by ${ends.join(", ")}`).toBe(true);
     for (const place of cheat.problems ?? []) expect(places(report)).toContain(place);
   });
@@ -205,11 +212,13 @@ function places(report: Report): readonly string[] {
 }
 
 describe("all of them together", () => {
-  test("touch nothing outside, and leave no process behind", async ({ skip }) => {
+  test("touch nothing outside, end nobody else, and leave no process behind", async ({ skip }) => {
     needsBwrap(skip);
     expect(existsSync(join(canary, "stolen"))).toBe(false);
     expect((await readdir(canary)).toSorted()).toEqual(["lessons", "secret", "secret.js", "secret.json"]);
     expect(processesNaming(MARKER)).toEqual([]);
+    expect(bystander).toMatchObject({ exitCode: null, signalCode: null });
+    expect(readFileSync(`/proc/${bystander?.pid}/stat`, "utf8")).toContain("(sleep) S");
     for (const name of ["tsx-0/index.js", "node_modules/amqplib"]) expect(existsSync(join(tmpdir(), name))).toBe(false);
   });
 
@@ -242,8 +251,10 @@ describe("all of them together", () => {
 
 /** What is the same each time: which limit ends a fork bomb first is a race. */
 function told(cheat: Cheat): string {
-  const { limits = [], problems = [] } = cheat;
+  const { ends = [], problems = [] } = cheat;
+  const limits = ends.filter((end) => end !== "deadline");
   const said = [
+    ...(ends.includes("deadline") ? ["ended by a deadline"] : []),
     ...(limits.length === 0 ? [] : [`over a limit: ${limits.map((name) => `\`${name}\``).join(" or ")}`]),
     ...(problems.length === 0
       ? []

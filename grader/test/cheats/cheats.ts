@@ -13,8 +13,8 @@ export interface Cheat {
   readonly files?: Readonly<Record<string, string>>;
   /** Criteria that it meets as the contract has them, beside those that an empty program meets. */
   readonly earns?: readonly string[];
-  /** Limits of which one has to end one of its programs, unless a deadline comes first. */
-  readonly limits?: readonly LimitName[];
+  /** Of these, one has to end one of its programs. */
+  readonly ends?: readonly (LimitName | "deadline")[];
   /** Problems that have to be reported: `file:line`, or the file alone. */
   readonly problems?: readonly string[];
 }
@@ -130,21 +130,21 @@ export const CHEATS: readonly Cheat[] = [
     attempt: "starts processes without end",
     stop: "a limit of processes, counted for the whole tree",
     attack: "fork-bomb.ts",
-    limits: ["processes", "memoryMiB", "cpuSeconds"],
+    ends: ["processes"],
   },
   {
     name: "fork-bomb-python",
     attempt: "the same by `fork`",
-    stop: "a limit of processes, counted for the whole tree",
+    stop: "limits of processes and of memory, counted for the whole tree",
     attack: "fork-bomb.py",
-    limits: ["processes", "memoryMiB", "cpuSeconds"],
+    ends: ["processes", "memoryMiB"],
   },
   {
     name: "memory-hog",
     attempt: "takes memory without end",
     stop: "a limit of memory, counted for the whole tree",
     attack: "memory-hog.ts",
-    limits: ["memoryMiB"],
+    ends: ["memoryMiB"],
   },
   {
     name: "disk-filler",
@@ -163,20 +163,21 @@ export const CHEATS: readonly Cheat[] = [
     attempt: "prints without end",
     stop: "a limit of output, of which little is kept",
     attack: "floods-its-output.ts",
-    limits: ["outputMiB", "cpuSeconds"],
+    ends: ["outputMiB"],
   },
   {
     name: "computes-for-ever",
     attempt: "computes without end",
     stop: "deadlines on everything, and a limit of processor time",
     attack: "computes-for-ever.ts",
-    limits: ["cpuSeconds"],
+    ends: ["cpuSeconds"],
   },
   {
     name: "hangs-python",
     attempt: "does not end, and hears no signal",
     stop: "deadlines on everything",
     attack: "hangs.py",
+    ends: ["deadline"],
   },
   {
     name: "attacks-the-broker",
@@ -197,7 +198,7 @@ export const CHEATS: readonly Cheat[] = [
     stop: "a limit of what goes over its tap, counted for all its connections",
     attack: "floods-the-broker.ts",
     earns: ["amqp-url"],
-    limits: ["amqpMiB", "cpuSeconds", "memoryMiB"],
+    ends: ["amqpMiB"],
   },
   {
     name: "kills-everybody",

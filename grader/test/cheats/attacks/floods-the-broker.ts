@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { connect, type Channel } from "amqplib";
 
 const url = process.env["AMQP_URL"] ?? "amqp://localhost";
-const SIZES = [1, 1024, 64 * 1024, 4 * 1024 * 1024];
+const SIZES = [1, 1024, 64 * 1024, 1024 * 1024];
 
 async function untilDrained(channel: Channel): Promise<void> {
   await new Promise((resolve) => {
