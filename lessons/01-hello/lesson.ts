@@ -205,6 +205,7 @@ export const lesson = defineLesson({
       dimension: "routing",
       points: 5,
       after: ["amqp-url", "send-delivers"],
+      worthlessWithout: ["amqp-url"],
       title: {
         en: "send ends by itself with exit code 0",
         "zh-CN": "send 自行结束，退出码为 0",

@@ -8,6 +8,7 @@ export const lifecycle: readonly Criterion[] = [
     points: 5,
     visibility: "hidden",
     after: ["amqp-url"],
+    worthlessWithout: ["amqp-url"],
     title: {
       en: "Without any severity, receive-logs-direct says on stderr how it is used and exits with code 1",
       "zh-CN": "没有给出级别时，receive-logs-direct 在 stderr 上说明用法，并以退出码 1 结束",

@@ -8,6 +8,7 @@ export const lifecycle: readonly Criterion[] = [
     points: 5,
     visibility: "hidden",
     after: ["amqp-url"],
+    worthlessWithout: ["amqp-url"],
     title: {
       en: "Without any pattern, receive-logs-topic says on stderr how it is used and exits with code 1",
       "zh-CN": "没有给出模式时，receive-logs-topic 在 stderr 上说明用法，并以退出码 1 结束",

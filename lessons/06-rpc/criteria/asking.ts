@@ -176,6 +176,7 @@ export const asking: readonly Criterion[] = [
     dimension: "rpc",
     points: 2,
     after: ["amqp-url", "client-prints"],
+    worthlessWithout: ["amqp-url"],
     title: {
       en: "When all answers are there, the client ends by itself with exit code 0",
       "zh-CN": "所有答案到齐后，客户端自行结束，退出码为 0",

@@ -14,6 +14,7 @@ export const mistake = defineMistake({
     "exact-keys",
     "private-queue",
     "settles",
+    "usage",
     "stops",
     "unreachable",
   ],

@@ -16,6 +16,7 @@ export const mistake = defineMistake({
     "once",
     "private-queue",
     "settles",
+    "usage",
     "stops",
     "unreachable",
   ],
