@@ -5,9 +5,10 @@
 import type { BrokerChoice } from "../backends/backend.ts";
 import type { Grader, ProgressEvent } from "../run/grade.ts";
 import type { CourseLesson } from "./course.ts";
+import { gradeSubmissions, type GradedSubmission } from "./grade-submissions.ts";
 import { SELFTEST_SEED } from "./selftest.ts";
 import type { CourseSubmission } from "./submissions.ts";
-import { differencesOf, verdictOf, type KeptVerdict } from "./verdict.ts";
+import { differencesOf, type KeptVerdict } from "./verdict.ts";
 import { VerdictStore } from "./verdict-store.ts";
 
 export interface FlakeOptions {
@@ -43,7 +44,7 @@ export async function quietVerdicts(
   }
   const unknown = submissions.filter(({ id }) => !verdicts.has(id));
   const quiet = { ...options, submissions: unknown, broker: "lite", delayMaximumMs: 0 } as const;
-  for (const [submission, verdict] of await gradeAll(courseLesson, quiet, SELFTEST_SEED)) {
+  for (const { submission, verdict } of await gradeAll(courseLesson, quiet, SELFTEST_SEED)) {
     await store.keep(submission, verdict);
     verdicts.set(submission.id, verdict);
   }
@@ -58,7 +59,7 @@ export async function flakeRound(
   seed: number,
 ): Promise<readonly Changed[]> {
   const graded = await gradeAll(courseLesson, options, seed);
-  return graded.flatMap(([{ id }, verdict]) => {
+  return graded.flatMap(({ submission: { id }, verdict }) => {
     const before = quiet.get(id);
     if (before === undefined) throw new Error(`${courseLesson.lesson.folder}: no quiet verdict of ${id}`);
     return differencesOf(before, verdict).map((what) => ({
@@ -70,26 +71,10 @@ export async function flakeRound(
   });
 }
 
-async function gradeAll(
-  { lesson, folder }: CourseLesson,
+function gradeAll(
+  courseLesson: CourseLesson,
   { submissions, broker, signal, grader, delayMaximumMs, onProgress }: FlakeOptions,
   seed: number,
-): Promise<readonly (readonly [CourseSubmission, KeptVerdict])[]> {
-  if (submissions.length === 0) return [];
-  const reports = await grader.grade({
-    lesson,
-    lessonFolder: folder,
-    submissions,
-    broker,
-    seed,
-    signal,
-    checkTypes: false,
-    delayMaximumMs,
-    onProgress,
-  });
-  return submissions.map((submission, index) => {
-    const report = reports[index];
-    if (report === undefined) throw new Error(`${lesson.folder}: ${submission.id} was not graded`);
-    return [submission, verdictOf(report)];
-  });
+): Promise<readonly GradedSubmission[]> {
+  return gradeSubmissions(grader, courseLesson, submissions, { broker, seed, signal, delayMaximumMs, onProgress });
 }

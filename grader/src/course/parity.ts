@@ -4,10 +4,10 @@
  */
 import type { BrokerChoice } from "../backends/backend.ts";
 import type { Grader, ProgressEvent } from "../run/grade.ts";
-import type { Report } from "../score/report.ts";
 import type { CourseLesson } from "./course.ts";
+import { gradeSubmissions, type GradedSubmission } from "./grade-submissions.ts";
 import { courseSubmissions, runnableOf, type CourseSubmission, type SubmissionKind } from "./submissions.ts";
-import { differencesOf, skippedIn, verdictOf, type KeptVerdict } from "./verdict.ts";
+import { differencesOf, skippedIn } from "./verdict.ts";
 import { VerdictStore } from "./verdict-store.ts";
 
 export interface ParityOptions {
@@ -74,30 +74,19 @@ export async function parity(courseLesson: CourseLesson, options: ParityOptions)
   };
 }
 
-async function gradeOn(
+function gradeOn(
   grader: Grader,
   broker: BrokerChoice,
   submissions: readonly CourseSubmission[],
-  { lesson, folder }: CourseLesson,
+  courseLesson: CourseLesson,
   { seed, signal, onGrading, management }: ParityOptions,
-): Promise<readonly { submission: CourseSubmission; report: Report; verdict: KeptVerdict }[]> {
-  if (submissions.length === 0) return [];
-  const reports = await grader.grade({
-    lesson,
-    lessonFolder: folder,
-    submissions,
+): Promise<readonly GradedSubmission[]> {
+  return gradeSubmissions(grader, courseLesson, submissions, {
     broker,
     ...(management === undefined ? {} : { management }),
     seed,
     signal,
-    // `npm run types` looks at these files with all others.
-    checkTypes: false,
     sharesEvidence: true,
     onProgress: onGrading(broker, submissions.length),
-  });
-  return submissions.map((submission, index) => {
-    const report = reports[index];
-    if (report === undefined) throw new Error(`${lesson.folder}: ${submission.id} was not graded`);
-    return { submission, report, verdict: verdictOf(report) };
   });
 }
