@@ -20,6 +20,17 @@ export class QueueCounts {
   }
 }
 
+/** Of a vhost: what became of its clients' publishes beside the way into queues. */
+export class PublisherCounts {
+  confirm = 0;
+  /** No queue was there for it, and it went back. */
+  returnUnroutable = 0;
+}
+
+export class ChannelCounts extends PublisherCounts {
+  publish = 0;
+}
+
 export class ExchangeCounts {
   /** Published to it by clients. */
   in = 0;

@@ -5,6 +5,7 @@
 import { ContentAssembler, type MethodFields, type MethodName } from "../wire/index.ts";
 import type { Consumer } from "../core/consumers.ts";
 import type { Deadline } from "../core/deadlines.ts";
+import { ChannelCounts } from "../core/counts.ts";
 import { channelError } from "../core/errors.ts";
 import type { Entry } from "../core/message.ts";
 import type { Publication } from "../core/publishing.ts";
@@ -34,6 +35,7 @@ export class Channel {
   readonly vhost: Vhost;
   readonly assembler = new ContentAssembler();
   readonly consumers = new Map<string, ChannelConsumer>();
+  readonly counts = new ChannelCounts();
   readonly unacked = new Unacked();
   /** Set by confirm.select. */
   confirms: Confirms | undefined;
@@ -223,6 +225,8 @@ export class Channel {
   /** Tells the publisher what became of its messages. */
   sendConfirms(): void {
     if (this.confirms?.hasNews !== true) return;
+    this.counts.confirm += this.confirms.confirmedCount;
+    this.vhost.counts.confirm += this.confirms.confirmedCount;
     for (const confirm of this.confirms.take()) {
       const { deliveryTag } = confirm;
       if (confirm.name === "basic.ack") this.send("basic.ack", { deliveryTag, multiple: confirm.multiple });

@@ -33,6 +33,11 @@ export class Confirms {
     return this.#confirmed.length > 0 || this.#refused.length > 0;
   }
 
+  /** Of the news: how many are good. */
+  get confirmedCount(): number {
+    return this.#confirmed.length;
+  }
+
   /** What to tell the publisher now: refusals one by one, then everything below the oldest open one at once, then the rest. */
   take(): readonly Confirm[] {
     const confirms: Confirm[] = this.#refused.map((deliveryTag) => ({ name: "basic.nack", deliveryTag }));

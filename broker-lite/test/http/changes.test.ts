@@ -347,6 +347,37 @@ test("a closed connection is told why", async () => {
   expect((await ask("DELETE", path)).body).toEqual(NOT_FOUND);
 });
 
+test("confirms and returned messages are counted as RabbitMQ counts them", async () => {
+  const model = await connect(broker.url);
+  const [confirming, plain] = [await model.createConfirmChannel(), await model.createChannel()];
+  await confirming.assertQueue("counted");
+  await confirming.assertQueue("full", { arguments: { "x-max-length": 0, "x-overflow": "reject-publish" } });
+  const before = await statsOf("/api/overview");
+  for (const options of [{ mandatory: true }, {}]) confirming.publish("", "nowhere", Buffer.from("x"), options);
+  confirming.sendToQueue("counted", Buffer.from("x"));
+  await confirming.waitForConfirms();
+  confirming.sendToQueue("full", Buffer.from("x"));
+  await expect(confirming.waitForConfirms()).rejects.toThrow("nacked");
+  plain.publish("", "nowhere", Buffer.from("x"));
+  await plain.checkQueue("counted");
+  const channels = (await ask("GET", "/api/channels")).body as { number: number; message_stats?: unknown }[];
+  const countsOf = (number: number) => channels.find((channel) => channel.number === number)?.message_stats;
+  expect(countsOf(1)).toMatchObject({ publish: 4, confirm: 3, return_unroutable: 1 });
+  expect(countsOf(2)).toMatchObject({ publish: 1, confirm: 0, return_unroutable: 0 });
+  await model.close();
+  // What channels counted stays in the sums when they are gone.
+  for (const path of ["/api/overview", "/api/vhosts/%2F"]) {
+    expect(await statsOf(path)).toMatchObject({
+      confirm: (before["confirm"] ?? 0) + 3,
+      return_unroutable: (before["return_unroutable"] ?? 0) + 1,
+    });
+  }
+});
+
+async function statsOf(path: string): Promise<Record<string, number>> {
+  return ((await ask("GET", path)).body as { message_stats?: Record<string, number> }).message_stats ?? {};
+}
+
 test("what happens to messages is counted, and rates are those between two questions", async () => {
   const time = new ManualTime();
   const counted = await startBroker({ port: 0, httpPort: 0, time });

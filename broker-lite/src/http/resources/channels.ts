@@ -3,6 +3,7 @@ import type { ChannelConsumer } from "../../session/consumer.ts";
 import { found, ok, type Answer } from "../answer.ts";
 import { parameter, type ApiRequest, type VhostRequest } from "../request.ts";
 import { tableJson } from "../values.ts";
+import { publisherStats, statsJson } from "../stats.ts";
 import { channelName, NODE, openChannels, peerDetails, plainHost, type OpenChannel } from "../views.ts";
 
 export function channels(request: ApiRequest): Answer {
@@ -60,6 +61,7 @@ export interface ConsumerJson {
 
 export function channelJson(open: OpenChannel): Readonly<Record<string, unknown>> {
   const { channel: session, connection, vhost } = open;
+  const nowMs = vhost.host.clock.now();
   return {
     name: channelName(open),
     number: session.number,
@@ -78,6 +80,7 @@ export function channelJson(open: OpenChannel): Readonly<Record<string, unknown>
       session.transaction?.settlements.reduce((total, { deliveries }) => total + deliveries.length, 0) ?? 0,
     prefetch_count: session.prefetchCount,
     global_prefetch_count: session.sharedPrefetchCount,
+    ...statsJson(session.counts, { publish: session.counts.publish, ...publisherStats([session.counts]) }, nowMs),
   };
 }
 

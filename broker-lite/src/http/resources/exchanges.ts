@@ -5,7 +5,8 @@ import { declared, DONE, found, ok, type Answer } from "../answer.ts";
 import { bodyOf, booleanOf, parameter, textOf, type ApiRequest, type VhostRequest } from "../request.ts";
 import { tableJson, tableOf } from "../values.ts";
 import { exchangeName, visibleVhosts } from "../views.ts";
-import { change, statsJson } from "./queues.ts";
+import { statsJson } from "../stats.ts";
+import { change } from "./queues.ts";
 
 export function exchanges(request: ApiRequest): Answer {
   return ok(visibleVhosts(request).flatMap(exchangesIn));

@@ -1,5 +1,5 @@
 /** What is there in sum, where it listens, and who asks. */
-import { publishedStats, statsJson, totalMessages } from "./queues.ts";
+import { publishedStats, statsJson, totalMessages } from "../stats.ts";
 import { ok, type Answer } from "../answer.ts";
 import type { ApiRequest } from "../request.ts";
 import { withRates } from "../rates.ts";

@@ -1,5 +1,4 @@
 /** `/api/queues`: queues and their counts; what is in them is in `messages.ts`. */
-import type { QueueCounts } from "../../core/counts.ts";
 import type { Queue } from "../../core/queue.ts";
 import type { Vhost } from "../../core/vhost.ts";
 import { Refusal, withClient } from "../client.ts";
@@ -7,6 +6,7 @@ import { badRequest, declared, DONE, found, missing, ok, refused, type Answer } 
 import { bodyOf, booleanOf, parameter, type ApiRequest, type VhostRequest } from "../request.ts";
 import { tableJson, tableOf } from "../values.ts";
 import { withRates } from "../rates.ts";
+import { messageStats, statsJson, totalMessages } from "../stats.ts";
 import { NODE, openChannels, ownerOf, peerDetails, visibleVhosts } from "../views.ts";
 import { consumersOf } from "./channels.ts";
 
@@ -70,50 +70,6 @@ export async function change(request: VhostRequest, act: Parameters<typeof withC
     if (error.replyCode === 403) throw refused("Access refused.");
     throw error.replyCode === 404 ? missing(explanation) : badRequest(explanation);
   }
-}
-
-/** What happened in them, in sum; nothing where nothing did. */
-export function messageStats(counted: readonly Queue[]): Readonly<Record<string, number>> {
-  const sum = (key: Exclude<keyof QueueCounts, "noteGet">): number =>
-    counted.reduce((total, { counts }) => total + counts[key], 0);
-  const delivered = { deliver: sum("deliver"), deliver_no_ack: sum("deliverNoAck") };
-  const got = { get: sum("get"), get_no_ack: sum("getNoAck") };
-  const deliverGet = delivered.deliver + delivered.deliver_no_ack + got.get + got.get_no_ack;
-  return {
-    publish: sum("publish"),
-    ...delivered,
-    ...got,
-    get_empty: sum("getEmpty"),
-    deliver_get: deliverGet,
-    redeliver: sum("redeliver"),
-    ack: sum("acknowledge"),
-  };
-}
-
-/** Of whole vhosts: what clients published counts once, however many queues took it. */
-export function publishedStats(vhosts: readonly Vhost[]): Readonly<Record<string, number>> {
-  const exchanges = vhosts.flatMap((vhost) => [...vhost.exchanges.values()]);
-  return {
-    ...messageStats(vhosts.flatMap((vhost) => [...vhost.queues.values()])),
-    publish: exchanges.reduce((total, { counts }) => total + counts.in, 0),
-  };
-}
-
-/** As a member, which RabbitMQ leaves out where nothing happened. */
-export function statsJson(
-  owner: object,
-  stats: Readonly<Record<string, number>>,
-  nowMs: number,
-  viewer?: string,
-): Readonly<Record<string, unknown>> {
-  const isIdle = Object.values(stats).every((value) => value === 0);
-  return isIdle ? {} : { message_stats: withRates(owner, stats, nowMs, viewer) };
-}
-
-export function totalMessages(counted: readonly Queue[]): Readonly<Record<string, number>> {
-  const ready = counted.reduce((total, { readyCount }) => total + readyCount, 0);
-  const unacknowledged = counted.reduce((total, { unacknowledgedCount }) => total + unacknowledgedCount, 0);
-  return { messages: ready + unacknowledged, messages_ready: ready, messages_unacknowledged: unacknowledged };
 }
 
 function queuesIn(vhost: Vhost): readonly unknown[] {

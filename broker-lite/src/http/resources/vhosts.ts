@@ -6,7 +6,7 @@ import { parameter, type ApiRequest } from "../request.ts";
 import { withRates } from "../rates.ts";
 import { NODE, visibleVhosts } from "../views.ts";
 import { permissionsJson } from "./permissions.ts";
-import { publishedStats, statsJson, totalMessages } from "./queues.ts";
+import { publishedStats, statsJson, totalMessages } from "../stats.ts";
 
 export function vhosts(request: ApiRequest): Answer {
   const { core, caller } = request;

@@ -37,6 +37,7 @@ const UNROUTABLE: Routed = { queueCount: 0, isRejected: false, isJournaled: fals
 
 /** Routes the message, returns it if it must be and can't be routed, and numbers it for its confirm. */
 export function publishNow(channel: Channel, publication: Publication, mandatory: boolean): void {
+  channel.counts.publish++;
   const routed = isReply(publication) ? reply(channel, publication) : publish(channel.vhost, publication);
   if (mandatory && routed.queueCount === 0) returnToPublisher(channel, publication);
   if (channel.confirms === undefined) return;
@@ -151,5 +152,7 @@ function reply(channel: Channel, { routingKey, properties, body }: Publication):
 
 function returnToPublisher(channel: Channel, { exchange, routingKey, properties, body }: Publication): void {
   const fields = { replyCode: MESSAGE_REPLIES[UNROUTED], replyText: UNROUTED, exchange: exchange.name, routingKey };
+  channel.counts.returnUnroutable++;
+  channel.vhost.counts.returnUnroutable++;
   channel.connection.outbox.sendContent(channel.number, "basic.return", fields, properties, body);
 }
