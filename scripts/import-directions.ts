@@ -128,6 +128,7 @@ export const DIRECTIONS: readonly Direction[] = [
   {
     folder: /^grader\/src\/handout\//,
     may: [
+      "grader/src/escape-html.ts",
       "grader/src/make-folder.ts",
       "grader/src/course/",
       "grader/src/lesson.ts",
