@@ -139,14 +139,14 @@ export class Broker {
       messages.set(stored.messageId, { ...stored, journalEntries: 0, places: 0 });
       this.#lastMessageId = Math.max(this.#lastMessageId, stored.messageId);
     }
-    for (const { queueId, position, messageId, expiresAtMs, deliveryCount } of contents.entries) {
+    for (const { queueId, position, messageId, expiresAtMs, deliveryCount, diedOf } of contents.entries) {
       const queue = queues.get(queueId);
       const message = messages.get(messageId);
       if (queue === undefined || message === undefined) continue;
       const deliveredThrough = contents.deliveredThrough.get(queueId) ?? 0;
       const redelivered = deliveryCount > 0 || position <= deliveredThrough;
       const entry: Entry = { message, position, expiresAtMs, journaled: true, redelivered, deliveryCount };
-      queue.restore(entry, deliveredThrough);
+      queue.restore(entry, deliveredThrough, diedOf);
     }
     // A message that no queue holds any more: its queue went while a delivery of it was open.
     for (const message of messages.values()) {

@@ -1,7 +1,7 @@
 /**
  * Dead letters of a quorum queue that must not be lost (`x-dead-letter-strategy: at-least-once`,
  * https://www.rabbitmq.com/docs/quorum-queues#dead-lettering): each stays here until every queue that it goes to has taken it. Owns who
- * took it already and when it is tried again. After a restart of the broker they are in their queue again, to die once more.
+ * took it already and when it is tried again. After a restart of the broker they are dead still; who took it is forgotten.
  */
 import { DEAD_LETTER_RETRY_MS } from "../limits.ts";
 import type { DeathReason } from "./dead-letter.ts";
@@ -36,6 +36,14 @@ export class KeptDeadLetters {
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** One that has just died. */
+  keep(kept: KeptDeadLetter): void {
+    const { entry, reason } = kept;
+    const { queueId } = this.#queue.definition;
+    if (entry.journaled) this.#host.journal.requeue(queueId, entry.position, entry.deliveryCount, reason);
+    this.add(kept);
   }
 
   add(kept: KeptDeadLetter): void {

@@ -10,6 +10,11 @@ export interface Held {
 /** Where a quorum queue that is full takes messages again, as a part of its limit (rabbit_fifo: LOW_LIMIT). */
 const ROOM_AGAIN_SHARE = 0.8;
 
+/** Whether there is more than the limits allow. */
+export function exceeds({ maximumLength = Infinity, maximumBytes = Infinity }: QueuePolicy, held: Held): boolean {
+  return held.length > maximumLength || held.bytes > maximumBytes;
+}
+
 export class Overflowing {
   #isFull = false;
 
@@ -21,9 +26,10 @@ export class Overflowing {
   }
 
   /** A quorum queue is full once it has more than its limit, until it has clearly less. */
-  note({ maximumLength = Infinity, maximumBytes = Infinity }: QueuePolicy, { length, bytes }: Held): boolean {
-    const isBelow = length <= roomAgainAt(maximumLength) && bytes <= roomAgainAt(maximumBytes);
-    this.#isFull = this.#isFull ? !isBelow : length > maximumLength || bytes > maximumBytes;
+  note(policy: QueuePolicy, held: Held): boolean {
+    const { maximumLength = Infinity, maximumBytes = Infinity } = policy;
+    const isBelow = held.length <= roomAgainAt(maximumLength) && held.bytes <= roomAgainAt(maximumBytes);
+    this.#isFull = this.#isFull ? !isBelow : exceeds(policy, held);
     return this.#isFull;
   }
 }

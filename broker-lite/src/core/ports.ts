@@ -3,6 +3,7 @@
  * Owns only the shapes; the server hands in the real ones, tests hand in plain objects.
  */
 import type { FieldTable, Properties } from "../wire/index.ts";
+import type { DeathReason } from "./dead-letter.ts";
 
 /** Time as a number of milliseconds since 1970. A test's clock is a variable. */
 export interface Clock {
@@ -153,6 +154,8 @@ export interface StoredEntry {
   readonly expiresAtMs: number | undefined;
   /** How often it came back to its queue after a delivery (`x-delivery-count` of quorum queues). */
   readonly deliveryCount: number;
+  /** It is dead, and stays until all that it goes to have taken it (`x-dead-letter-strategy: at-least-once`). */
+  readonly diedOf?: DeathReason | undefined;
 }
 
 /** Everything a journal kept, in the order in which it must be put back. */
@@ -184,8 +187,8 @@ export interface Journal {
   enqueue(entry: StoredEntry): void;
   /** The entry left its queue for good: acknowledged, expired, dropped, purged or dead-lettered. */
   settle(queueId: number, position: number): void;
-  /** A delivery came back to its place. */
-  requeue(queueId: number, position: number, deliveryCount: number): void;
+  /** A delivery came back to its place; or it died, and nobody has taken it yet. */
+  requeue(queueId: number, position: number, deliveryCount: number, diedOf?: DeathReason): void;
   /**
    * Entries up to this position have been delivered at least once. Only a hint for the redelivered flag after a restart:
    * the last call of a queue counts, and it may wait for the next batch that has to be written anyway.

@@ -11,7 +11,7 @@ import { KeptDeadLetters } from "./kept-dead-letters.ts";
 import { Lease } from "./lease.ts";
 import type { MemoryGauge } from "./memory.ts";
 import { isPersistent, keepBody, type Entry, type Message } from "./message.ts";
-import { Overflowing, type Held } from "./overflow.ts";
+import { exceeds, Overflowing, type Held } from "./overflow.ts";
 import { isSamePolicy, type AppliedPolicy } from "./policies.ts";
 import type { Clock, Journal, QueueDefinition } from "./ports.ts";
 import type { Profile } from "./profile.ts";
@@ -147,12 +147,13 @@ export class Queue {
   }
 
   /** Puts back what the journal kept; in rising position, before anything else happens to the queue. */
-  restore(entry: Entry, deliveredThrough: number): void {
+  restore(entry: Entry, deliveredThrough: number, diedOf: DeathReason | undefined): void {
     this.#nextPosition = entry.position + 1;
     this.#deliveredThrough = deliveredThrough;
     entry.message.journalEntries++;
     this.#host.memory.enter(entry.message);
-    this.#ready.append(entry);
+    if (diedOf === undefined) this.#ready.append(entry);
+    else this.#keepDeadLetters().add({ entry, reason: diedOf, taken: new Set() });
     this.#host.wake(this);
   }
 
@@ -345,12 +346,13 @@ export class Queue {
     if (!this.isDeleted) {
       const taken = this.policy.keepsDeadLetters ? new Set<string>() : undefined;
       const isTaken = this.#host.deadLetter(this, entry.message, reason, taken);
-      if (!isTaken && taken !== undefined) {
-        this.#deadLetters ??= new KeptDeadLetters(this, this.#host, (kept) => this.#settle(kept));
-        return this.#deadLetters.add({ entry, reason, taken });
-      }
+      if (!isTaken && taken !== undefined) return this.#keepDeadLetters().keep({ entry, reason, taken });
     }
     this.#settle(entry);
+  }
+
+  #keepDeadLetters(): KeptDeadLetters {
+    return (this.#deadLetters ??= new KeptDeadLetters(this, this.#host, (kept) => this.#settle(kept)));
   }
 
   /** Only the head is looked at: that is where RabbitMQ looks (https://www.rabbitmq.com/docs/ttl). */
@@ -390,9 +392,6 @@ export class Queue {
   }
 
   #isOverLimit(): boolean {
-    const { maximumLength, maximumBytes, overflow } = this.policy;
-    if (maximumLength === undefined && maximumBytes === undefined) return false;
-    if (this.#ready.length === 0 || overflow !== "drop-head") return false;
-    return this.#ready.length > (maximumLength ?? Infinity) || this.#ready.bytes > (maximumBytes ?? Infinity);
+    return this.policy.overflow === "drop-head" && this.#ready.length > 0 && exceeds(this.policy, this.#ready);
   }
 }

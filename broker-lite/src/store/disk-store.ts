@@ -6,15 +6,16 @@
  * flush, and nothing waits longer than two.
  *
  * Keys are text that sorts as it must be read: `d` + definition key; `m` + message; `e` + queue + position; `r` + queue +
- * position (times it was requeued); `q` + queue (delivered through); `totals`.
+ * position (times it was requeued, what it died of); `q` + queue (delivered through); `totals`.
  */
 import { ClassicLevel } from "classic-level";
+import type { DeathReason } from "../core/dead-letter.ts";
 import type { Definition, Journal, JournalContents, StoredEntry, StoredMessage } from "../core/ports.ts";
 import { DISK_FREE_MINIMUM_BYTES } from "../limits.ts";
 import { inspectDataDirectory, markDataDirectory } from "./data-directory.ts";
 import { damaged, inUse, StoreError, unusable } from "./errors.ts";
 import { readContents, type LoadedContents } from "./recovery.ts";
-import { encodeDefinition, encodeEntry, encodeMessage, encodeNumber, encodeTotals } from "./records.ts";
+import { encodeDefinition, encodeEntry, encodeMessage, encodeNumber, encodeReturn, encodeTotals } from "./records.ts";
 import { definitionPrefix, deliveredKey, entryKey, messageKey, requeuedKey, TOTALS_KEY } from "./keys.ts";
 import { FreeSpace } from "./free-space.ts";
 import type { Store, TroubleListener } from "./store.ts";
@@ -162,11 +163,11 @@ class DiskJournal implements Journal {
     if (this.#positions.get(queueId)?.delete(position) === true) this.#removeEntry(queueId, position);
   }
 
-  requeue(queueId: number, position: number, deliveryCount: number): void {
+  requeue(queueId: number, position: number, deliveryCount: number, diedOf?: DeathReason): void {
     if (this.#positions.get(queueId)?.has(position) !== true) return;
     const key = requeuedKey(queueId, position);
     this.#requeued.add(key);
-    this.#set(key, encodeNumber(deliveryCount));
+    this.#set(key, encodeReturn({ deliveryCount, diedOf }));
   }
 
   delivered(queueId: number, throughPosition: number): void {

@@ -1,4 +1,5 @@
 /** Keeps durable things in memory: they outlive a restart of the broker within its process, and nothing else. */
+import type { DeathReason } from "../core/dead-letter.ts";
 import type { Definition, Journal, JournalContents, StoredEntry, StoredMessage } from "../core/ports.ts";
 import type { Store } from "./store.ts";
 
@@ -43,10 +44,10 @@ class MemoryJournal implements Journal {
     this.#queues.get(queueId)?.delete(position);
   }
 
-  requeue(queueId: number, position: number, deliveryCount: number): void {
+  requeue(queueId: number, position: number, deliveryCount: number, diedOf?: DeathReason): void {
     const entries = this.#queues.get(queueId);
     const entry = entries?.get(position);
-    if (entry !== undefined) entries?.set(position, { ...entry, deliveryCount });
+    if (entry !== undefined) entries?.set(position, { ...entry, deliveryCount, diedOf });
   }
 
   delivered(queueId: number, throughPosition: number): void {

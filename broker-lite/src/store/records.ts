@@ -3,6 +3,7 @@
  * other bytes than were written. This is format version 1: a change here needs a new version in `data-directory.ts`.
  */
 import { crc32 } from "node:zlib";
+import type { DeathReason } from "../core/dead-letter.ts";
 import type { Definition, StoredEntry, StoredMessage } from "../core/ports.ts";
 import { Reader, Writer } from "../wire/cursor.ts";
 import { decodeProperties, decodeTableContent, encodeProperties, encodeTableContent } from "../wire/index.ts";
@@ -96,6 +97,29 @@ export function encodeNumber(value: number): Buffer {
 
 export function decodeNumber(bytes: Buffer): number {
   return unchecked(bytes).longLong();
+}
+
+/** Of an entry: how often it came back, and, where it is a dead letter, of what. */
+export interface KeptReturn {
+  readonly deliveryCount: number;
+  readonly diedOf: DeathReason | undefined;
+}
+
+/** By their place here, from 1 on: new ones go to the end. */
+const REASONS: readonly DeathReason[] = ["rejected", "expired", "maxlen", "delivery_limit"];
+
+/** Without a reason as in earlier versions, which read no further than the count. */
+export function encodeReturn({ deliveryCount, diedOf }: KeptReturn): Buffer {
+  return checked(() => {
+    writer.longLong(deliveryCount);
+    if (diedOf !== undefined) writer.octet(REASONS.indexOf(diedOf) + 1);
+  });
+}
+
+export function decodeReturn(bytes: Buffer): KeptReturn {
+  const reader = unchecked(bytes);
+  const deliveryCount = reader.longLong();
+  return { deliveryCount, diedOf: reader.remaining > 0 ? REASONS[reader.octet() - 1] : undefined };
 }
 
 export function encodeTotals(totals: Totals): Buffer {

@@ -20,8 +20,10 @@ import {
   decodeEntry,
   decodeMessage,
   decodeNumber,
+  decodeReturn,
   decodeTotals,
   type KeptDefinition,
+  type KeptReturn,
   type Totals,
 } from "./records.ts";
 
@@ -51,7 +53,7 @@ async function read(database: Database, isMade: boolean): Promise<LoadedContents
   const messages = new Map<number, StoredMessage>();
   const entries: StoredEntry[] = [];
   const positions = new Map<number, Set<number>>();
-  const requeueCounts = new Map<string, number>();
+  const returns = new Map<string, KeptReturn>();
   const deliveredThrough = new Map<number, number>();
   let totals: Totals | undefined;
 
@@ -61,7 +63,7 @@ async function read(database: Database, isMade: boolean): Promise<LoadedContents
     else if (key.startsWith(definitionPrefix))
       definitions.set(key.slice(definitionPrefix.length), decodeDefinition(value));
     else if (key.startsWith(messagePrefix)) messages.set(first, decodeMessage(first, value));
-    else if (key.startsWith(requeuedPrefix)) requeueCounts.set(key, decodeNumber(value));
+    else if (key.startsWith(requeuedPrefix)) returns.set(key, decodeReturn(value));
     else if (key.startsWith(deliveredPrefix)) deliveredThrough.set(first, decodeNumber(value));
     else if (key.startsWith(entryPrefix)) {
       entries.push(decodeEntry(first, second, value));
@@ -80,13 +82,13 @@ async function read(database: Database, isMade: boolean): Promise<LoadedContents
         .toSorted((left, right) => left.order - right.order)
         .map((kept) => kept.definition),
       messages: [...messages.values()],
-      entries: entries.map((entry) => withRequeueCount(entry, requeueCounts)),
+      entries: entries.map((entry) => withReturn(entry, returns)),
       deliveredThrough,
     },
     totals: found,
     orders: new Map([...definitions].map(([key, kept]) => [key, kept.order])),
     positions,
-    requeued: new Set(requeueCounts.keys()),
+    requeued: new Set(returns.keys()),
   };
 }
 
@@ -115,7 +117,6 @@ function compare(found: Totals, totals: Totals | undefined, isMade: boolean): vo
   }
 }
 
-function withRequeueCount(entry: StoredEntry, counts: ReadonlyMap<string, number>): StoredEntry {
-  const deliveryCount = counts.get(requeuedKey(entry.queueId, entry.position));
-  return deliveryCount === undefined ? entry : { ...entry, deliveryCount };
+function withReturn(entry: StoredEntry, returns: ReadonlyMap<string, KeptReturn>): StoredEntry {
+  return { ...entry, ...returns.get(requeuedKey(entry.queueId, entry.position)) };
 }

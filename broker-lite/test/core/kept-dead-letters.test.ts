@@ -1,6 +1,7 @@
 /** Dead letters that must not be lost (https://www.rabbitmq.com/docs/quorum-queues#dead-lettering). */
 import { expect, test } from "vitest";
 import { DEAD_LETTER_RETRY_MS } from "../../src/limits.ts";
+import { memoryStore } from "../../src/store/index.ts";
 import type { PlainValue } from "../../src/wire/index.ts";
 import { Bench, bodiesOf } from "./support.ts";
 
@@ -67,4 +68,24 @@ test("they go with their queue, and leave no deadline and no memory behind", () 
 test("without reject-publish they are lost, as any others", () => {
   const { queue } = buried({ "x-overflow": "drop-head" });
   expect(queue.keptDeadLetterCount).toBe(0);
+});
+
+test("after a restart they are dead still, and go when somebody takes them", () => {
+  const store = memoryStore();
+  const before = new Bench("3.10", { journal: store.journal });
+  const queue = before.queue("q", { ...AT_LEAST_ONCE, "x-dead-letter-routing-key": "grave" });
+  for (const body of ["a", "b"]) before.publish("q", body);
+  const entry = queue.take(false);
+  before.do(() => entry === undefined || queue.reject(entry));
+  const after = new Bench("3.10", { journal: store.journal, contents: store.takeContents() });
+  const restored = after.vhost.queue("q", {});
+  expect([restored.readyCount, restored.keptDeadLetterCount]).toEqual([1, 1]);
+  after.exchange("graves", "fanout");
+  const dead = after.queue("dead");
+  after.bind("graves", dead);
+  after.pass(DEAD_LETTER_RETRY_MS);
+  const [taken] = after.drain(dead);
+  expect(taken?.message.properties.headers?.["x-first-death-reason"]?.value).toBe("rejected");
+  expect([restored.readyCount, restored.keptDeadLetterCount]).toEqual([1, 0]);
+  expect([...store.takeContents().entries]).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 /** A core with a clock that is a number, names that count, and a journal that only takes notes. */
 import { Broker, type BrokerOptions } from "../../src/core/broker.ts";
 import type { Consumer } from "../../src/core/consumers.ts";
+import type { DeathReason } from "../../src/core/dead-letter.ts";
 import { Deadlines } from "../../src/core/deadlines.ts";
 import type { Entry } from "../../src/core/message.ts";
 import type { Definition, Journal, JournalContents, StoredEntry, StoredMessage } from "../../src/core/ports.ts";
@@ -56,9 +57,10 @@ export class NotedJournal implements Journal {
     this.notes.push(`settle ${queueId} at ${position}`);
   }
 
-  requeue(queueId: number, position: number, deliveryCount: number): void {
-    this.#behind?.requeue(queueId, position, deliveryCount);
-    this.notes.push(`requeue ${queueId} at ${position}, count ${deliveryCount}`);
+  requeue(queueId: number, position: number, deliveryCount: number, diedOf?: DeathReason): void {
+    this.#behind?.requeue(queueId, position, deliveryCount, diedOf);
+    const what = diedOf === undefined ? "requeue" : `${diedOf}, kept:`;
+    this.notes.push(`${what} ${queueId} at ${position}, count ${deliveryCount}`);
   }
 
   delivered(queueId: number, throughPosition: number): void {

@@ -147,6 +147,23 @@ export function journalContract(open: () => Promise<Store>): void {
       expect(plain(contents).deliveredThrough).toEqual([[2, 11]]);
     });
 
+    test.each(["rejected", "expired", "maxlen", "delivery_limit"] as const)(
+      "what an entry died of: %s",
+      async (diedOf) => {
+        const contents = await reopened((journal) => {
+          journal.storeMessage(message(1));
+          journal.enqueue({ queueId: 2, position: 1, messageId: 1, expiresAtMs: undefined, deliveryCount: 0 });
+          journal.enqueue({ queueId: 2, position: 2, messageId: 1, expiresAtMs: undefined, deliveryCount: 0 });
+          journal.requeue(2, 1, 3, diedOf);
+          journal.requeue(2, 2, 3, diedOf);
+          journal.settle(2, 2);
+        });
+        expect(plain(contents).entries).toEqual([
+          { queueId: 2, position: 1, messageId: 1, expiresAtMs: undefined, deliveryCount: 3, diedOf },
+        ]);
+      },
+    );
+
     test("nothing of a removed queue", async () => {
       const contents = await reopened((journal) => {
         publish(journal, 1);

@@ -251,6 +251,29 @@ export const quorum = section("D-quorum", (scenario) => {
       await ch.confirmed();
     },
   );
+  scenario(
+    "an at-least-once dead letter that nobody takes is still dead after a restart",
+    ["H01", "D58"],
+    async (c) => {
+      const before = await c.channel();
+      await before.queue("q", atLeastOnce("later", {}));
+      await before.confirms();
+      before.publish("q", "a");
+      before.publish("q", "b");
+      await before.confirmed();
+      await before.get("q");
+      before.reject(1, false);
+      await c.elapse(300);
+      await before.count("q");
+      await before.peer.close();
+      await c.administrator.restart();
+      const after = await c.channel();
+      await after.count("q");
+      await after.drain("q");
+      await after.count("q");
+    },
+    { needs: "administrator" },
+  );
   scenario("a quorum queue that refuses publishes takes one more than its length", ["D50"], async (c) => {
     const ch = await c.channel();
     await ch.queue("q", {
