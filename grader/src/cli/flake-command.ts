@@ -7,6 +7,7 @@ import { SELFTEST_SEED } from "../course/selftest.ts";
 import { courseSubmissions, runnableOf, type CourseSubmission } from "../course/submissions.ts";
 import { texts as trustTexts } from "../course/trust-texts.ts";
 import type { KeptVerdict } from "../course/verdict.ts";
+import { escapeForTerminal } from "../report/escape.ts";
 import { type Context, EXIT } from "./context.ts";
 import { makeGrader } from "./grade-one.ts";
 import { kindsTyped } from "./kinds.ts";
@@ -52,7 +53,7 @@ export async function flakeCommand(context: Context): Promise<number> {
           quiet,
           seed + round - 1,
         ).finally(() => screen.progress(undefined));
-        for (const one of found) screen.print(`  ${say(shownOnce(one))}`);
+        for (const one of found) screen.print(`  ${escapeForTerminal(say(shownOnce(one)))}`);
         verdicts += submissions.length;
         changed.push(...found);
       }
@@ -114,6 +115,6 @@ function summary({ say, screen }: Context, { rounds, verdicts, changed }: FlakeS
   return changed.length === 0 ? EXIT.passed : EXIT.belowPassMark;
 }
 
-function shownOnce({ lesson, submission, what, seed }: Changed): ReturnType<typeof trustTexts.changed> {
-  return trustTexts.changed(`${lesson} ${submission}`, what, 1, String(seed));
+function shownOnce({ lesson, submission, what, why, seed }: Changed): ReturnType<typeof trustTexts.changed> {
+  return trustTexts.changed(`${lesson} ${submission}`, why === undefined ? what : `${what} – ${why}`, 1, String(seed));
 }

@@ -27,6 +27,8 @@ export interface Changed {
   readonly lesson: number;
   readonly submission: string;
   readonly what: string;
+  /** What the learner reads of it now, in English; absent where that is nothing. */
+  readonly why?: string;
   readonly seed: number;
 }
 
@@ -59,15 +61,20 @@ export async function flakeRound(
   seed: number,
 ): Promise<readonly Changed[]> {
   const graded = await gradeAll(courseLesson, options, seed);
-  return graded.flatMap(({ submission: { id }, verdict }) => {
+  return graded.flatMap(({ submission: { id }, verdict, report }) => {
     const before = quiet.get(id);
     if (before === undefined) throw new Error(`${courseLesson.lesson.folder}: no quiet verdict of ${id}`);
-    return differencesOf(before, verdict).map((what) => ({
-      lesson: courseLesson.lesson.number,
-      submission: id,
-      what,
-      seed,
-    }));
+    return differencesOf(before, verdict).map((what) => {
+      const check = report.checks.find((each) => what.startsWith(`${each.id}: `));
+      const why = (check?.seen ?? check?.because)?.en;
+      return {
+        lesson: courseLesson.lesson.number,
+        submission: id,
+        what,
+        ...(why === undefined ? {} : { why }),
+        seed,
+      };
+    });
   });
 }
 
