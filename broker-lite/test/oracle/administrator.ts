@@ -44,6 +44,8 @@ export interface Administrator {
   clearPolicy(vhost: string, name: string): Promise<void>;
   limitVhost(vhost: string, limits: { readonly [limit: string]: number }): Promise<void>;
   closeConnections(vhost: string, reason: string): Promise<void>;
+  /** How long channels that are opened from now on wait for an acknowledgement, in milliseconds; RabbitMQ's half hour unless said. */
+  setConsumerTimeout(milliseconds?: number): Promise<void>;
   /** Memory is said to be short: publishers must wait. */
   raiseAlarm(): Promise<void>;
   clearAlarm(): Promise<void>;
@@ -113,6 +115,16 @@ export class Rabbitmqctl implements Administrator {
 
   async closeConnections(vhost: string, reason: string): Promise<void> {
     await this.#do("close_all_connections", "--vhost", vhost, reason);
+  }
+
+  /**
+   * It looks for late ones once a minute, which is as long as no test waits; and says so again every time until it is answered, so that
+   * it must not look too often either.
+   */
+  async setConsumerTimeout(milliseconds?: number): Promise<void> {
+    const [timeoutMs, tickMs] = milliseconds === undefined ? [1_800_000, 60_000] : [milliseconds, milliseconds * 1.5];
+    const settings = `consumer_timeout, ${timeoutMs}), application:set_env(rabbit, channel_tick_interval, ${tickMs}`;
+    await this.#do("eval", `application:set_env(rabbit, ${settings}).`);
   }
 
   async raiseAlarm(): Promise<void> {

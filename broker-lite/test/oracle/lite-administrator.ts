@@ -59,6 +59,10 @@ export class NothingOffered implements Administrator {
     return notOffered("close connections");
   }
 
+  setConsumerTimeout(_milliseconds?: number): Promise<void> {
+    return notOffered("change its time for acknowledgements");
+  }
+
   raiseAlarm(): Promise<void> {
     return notOffered("raise an alarm");
   }

@@ -22,7 +22,9 @@ export function brokerLite(profile: ProfileName = GOLDEN_VERSION): Runner {
 async function place(profile: ProfileName, scenario: Scenario): Promise<Place> {
   if (scenario.needs === "users") return placeWithUsers(VHOST, DEADLINE_MS);
   const time = new ManualTime();
-  const broker = await startBroker({ port: 0, vhosts: [VHOST], profile, time });
+  const { consumerTimeoutMs } = scenario;
+  const timeout = consumerTimeoutMs === undefined ? {} : { consumerTimeoutMs };
+  const broker = await startBroker({ port: 0, vhosts: [VHOST], profile, time, ...timeout });
   return {
     target: {
       host: broker.host,

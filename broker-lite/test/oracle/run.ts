@@ -57,12 +57,16 @@ async function recordOne(scenario: Scenario, { target, administrator }: Place): 
  * connection that the scenario knows nothing of.
  */
 export function sharedVhost(target: Target, administrator: Administrator | undefined): Runner {
-  const place = async (): Promise<Place> => {
+  const place = async ({ consumerTimeoutMs }: Scenario): Promise<Place> => {
+    if (consumerTimeoutMs !== undefined) await administrator?.setConsumerTimeout(consumerTimeoutMs);
     const declared = { queues: new Set<string>(), exchanges: new Set<string>() };
     return {
       target: { ...target, onDeclared: (kind, name) => declared[kind].add(name) },
       ...(administrator === undefined ? {} : { administrator }),
-      release: () => sweep(target, declared),
+      release: async () => {
+        if (consumerTimeoutMs !== undefined) await administrator?.setConsumerTimeout();
+        await sweep(target, declared);
+      },
     };
   };
   return { concurrency: 1, administers: administrator !== undefined, place };

@@ -12,6 +12,8 @@ export type Script = (stage: Stage) => Promise<void>;
 export interface ScenarioOptions {
   /** What AMQP itself can't set up: users with their permissions, or more: vhosts, policies, alarms, restarts. */
   readonly needs?: "users" | "administrator";
+  /** How long the broker waits for an acknowledgement, in milliseconds, instead of half an hour; needs an administrator. */
+  readonly consumerTimeoutMs?: number;
   /** What other versions of RabbitMQ do here, with the source of that knowledge; the record is 3.10's. */
   readonly versions?: { readonly [version: string]: string };
 }

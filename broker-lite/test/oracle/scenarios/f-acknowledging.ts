@@ -286,4 +286,49 @@ export const acknowledging = section("F-acknowledging", (scenario) => {
     ch.reject(2, true);
     await ch.get("q");
   });
+  scenario(
+    "an acknowledgement that does not come in time ends the channel, and the message goes back",
+    ["F34"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q");
+      ch.publishAll("q", "in time", "late");
+      await ch.consume("q", "t");
+      await ch.deliveries(2);
+      ch.ack(1);
+      await c.elapse(2000);
+      await ch.refused();
+      await (await ch.open()).drain("q");
+    },
+    { needs: "administrator", consumerTimeoutMs: 1000 },
+  );
+  scenario(
+    "what basic.get took must be acknowledged in time, too",
+    ["F34"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q");
+      ch.publish("q", "a");
+      await ch.get("q");
+      await c.elapse(2000);
+      await ch.refused();
+      await (await ch.open()).drain("q");
+    },
+    { needs: "administrator", consumerTimeoutMs: 1000 },
+  );
+  scenario(
+    "nothing is late where nothing is to be acknowledged",
+    ["F34"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q");
+      ch.publishAll("q", "a", "b");
+      await ch.get("q", { noAck: true });
+      await ch.consume("q", "t", { noAck: true });
+      await ch.deliveries();
+      await c.elapse(2000);
+      await ch.quiet();
+    },
+    { needs: "administrator", consumerTimeoutMs: 1000 },
+  );
 });
