@@ -139,7 +139,7 @@ export async function acknowledged(server: StageProgram, asked: Question): Promi
     const { method } = await server.untilMethod("basic.consume");
     if (method.name === "basic.consume" && method.fields.noAck) return;
   }
-  const delivery = await given(server, 1, (event) => event.content?.text === asked.text);
+  const delivery = await given(server, 1, (event) => event.content?.properties.correlationId === asked.correlationId);
   if (delivery.method.name !== "basic.deliver" && delivery.method.name !== "basic.get-ok") return;
   const { deliveryTag } = delivery.method.fields;
   await server.untilMethod("basic.ack", {
