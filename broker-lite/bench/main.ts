@@ -192,6 +192,8 @@ async function measureRest(
 }
 
 async function measureStart(kind: PeerKind, generator: Generator): Promise<Rest> {
+  // The system is still busy with the memory of the broker that was stopped before.
+  await settle();
   const peer = await kind.start();
   try {
     await settle();
