@@ -105,21 +105,22 @@ export interface KeptReturn {
   readonly diedOf: DeathReason | undefined;
 }
 
-/** By their place here, from 1 on: new ones go to the end. */
-const REASONS: readonly DeathReason[] = ["rejected", "expired", "maxlen", "delivery_limit"];
+/** As they are on disk. */
+const REASON_CODES: Readonly<Record<DeathReason, number>> = { rejected: 1, expired: 2, maxlen: 3, delivery_limit: 4 };
+const REASONS = new Map(Object.entries(REASON_CODES).map(([reason, code]) => [code, reason as DeathReason]));
 
 /** Without a reason as in earlier versions, which read no further than the count. */
 export function encodeReturn({ deliveryCount, diedOf }: KeptReturn): Buffer {
   return checked(() => {
     writer.longLong(deliveryCount);
-    if (diedOf !== undefined) writer.octet(REASONS.indexOf(diedOf) + 1);
+    if (diedOf !== undefined) writer.octet(REASON_CODES[diedOf]);
   });
 }
 
 export function decodeReturn(bytes: Buffer): KeptReturn {
   const reader = unchecked(bytes);
   const deliveryCount = reader.longLong();
-  return { deliveryCount, diedOf: reader.remaining > 0 ? REASONS[reader.octet() - 1] : undefined };
+  return { deliveryCount, diedOf: reader.remaining > 0 ? REASONS.get(reader.octet()) : undefined };
 }
 
 export function encodeTotals(totals: Totals): Buffer {

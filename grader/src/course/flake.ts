@@ -64,13 +64,13 @@ export async function flakeRound(
   return graded.flatMap(({ submission: { id }, verdict, report }) => {
     const before = quiet.get(id);
     if (before === undefined) throw new Error(`${courseLesson.lesson.folder}: no quiet verdict of ${id}`);
-    return differencesOf(before, verdict).map((what) => {
-      const check = report.checks.find((each) => what.startsWith(`${each.id}: `));
+    return differencesOf(before, verdict).map(({ check: changed, words }) => {
+      const check = report.checks.find((each) => each.id === changed);
       const why = (check?.seen ?? check?.because)?.en;
       return {
         lesson: courseLesson.lesson.number,
         submission: id,
-        what,
+        what: words,
         ...(why === undefined ? {} : { why }),
         seed,
       };

@@ -60,7 +60,7 @@ export async function parity(courseLesson: CourseLesson, options: ParityOptions)
     const onLite = kept[index] ?? fresh.find(({ submission }) => submission.id === id)?.verdict;
     const onOther = others.find(({ submission }) => submission.id === id)?.verdict;
     if (onLite === undefined || onOther === undefined) return [{ submission: id, what: "–" }];
-    return differencesOf(onLite, onOther).map((what) => ({ submission: id, what }));
+    return differencesOf(onLite, onOther).map(({ words }) => ({ submission: id, what: words }));
   });
   const skipped = new Set(others.flatMap(({ verdict }) => skippedIn(verdict)));
   return {

@@ -26,20 +26,32 @@ export function verdictOf(report: Report): KeptVerdict {
   };
 }
 
-/** What is not the same, a phrase each: `acks-once: pass 10 / fail 0`. What one of them had to skip can't be compared and is no difference. */
-export function differencesOf(one: KeptVerdict, other: KeptVerdict): readonly string[] {
-  const errors = [one, other].flatMap(({ error }) => (error === undefined ? [] : [`error: ${error}`]));
+/** What is not the same in two verdicts. */
+export interface Difference {
+  /** Id of a check; absent where it is an advice or an error. */
+  readonly check?: string;
+  /** `acks-once: pass 10 / fail 0` */
+  readonly words: string;
+}
+
+/** What one of them had to skip can't be compared and is no difference. */
+export function differencesOf(one: KeptVerdict, other: KeptVerdict): readonly Difference[] {
+  const errors = [one, other].flatMap(({ error }) => (error === undefined ? [] : [{ words: `error: ${error}` }]));
   if (errors.length > 0) return errors;
   const ids = new Set([...one.checks, ...other.checks].map(({ id }) => id));
   const checks = [...ids].flatMap((id) => {
     const [before, now] = [one, other].map(({ checks: all }) => all.find((check) => check.id === id));
     if (before?.status === "skipped" || now?.status === "skipped") return [];
     if (before?.status === now?.status && before?.points === now?.points) return [];
-    return [`${id}: ${inWords(before)} / ${inWords(now)}`];
+    return [{ check: id, words: `${id}: ${inWords(before)} / ${inWords(now)}` }];
   });
   const advice = [
-    ...one.advice.filter((id) => !other.advice.includes(id)).map((id) => `advice ${id}: given / not given`),
-    ...other.advice.filter((id) => !one.advice.includes(id)).map((id) => `advice ${id}: not given / given`),
+    ...one.advice
+      .filter((id) => !other.advice.includes(id))
+      .map((id) => ({ words: `advice ${id}: given / not given` })),
+    ...other.advice
+      .filter((id) => !one.advice.includes(id))
+      .map((id) => ({ words: `advice ${id}: not given / given` })),
   ];
   // Advice is given on scenarios too: where one had to be skipped, its absence says nothing.
   const skipped = [one, other].some(({ checks: all }) => all.some(({ status }) => status === "skipped"));

@@ -1,6 +1,9 @@
 /** Section F: acknowledgements: what is settled, what comes back, where to, and what is refused. */
 import { section } from "../scenario.ts";
 
+/** A RabbitMQ's time for acknowledgements can be set while it runs. */
+const LATE_AFTER_A_SECOND = { needs: "administrator", consumerTimeoutMs: 1000 } as const;
+
 export const acknowledging = section("F-acknowledging", (scenario) => {
   scenario("ack of an unknown tag ends the channel", ["F16"], async (c) => {
     const ch = await c.channel();
@@ -300,7 +303,7 @@ export const acknowledging = section("F-acknowledging", (scenario) => {
       await ch.refused();
       await (await ch.open()).drain("q");
     },
-    { needs: "administrator", consumerTimeoutMs: 1000 },
+    LATE_AFTER_A_SECOND,
   );
   scenario(
     "what basic.get took must be acknowledged in time, too",
@@ -314,7 +317,7 @@ export const acknowledging = section("F-acknowledging", (scenario) => {
       await ch.refused();
       await (await ch.open()).drain("q");
     },
-    { needs: "administrator", consumerTimeoutMs: 1000 },
+    LATE_AFTER_A_SECOND,
   );
   scenario(
     "nothing is late where nothing is to be acknowledged",
@@ -329,6 +332,6 @@ export const acknowledging = section("F-acknowledging", (scenario) => {
       await c.elapse(2000);
       await ch.quiet();
     },
-    { needs: "administrator", consumerTimeoutMs: 1000 },
+    LATE_AFTER_A_SECOND,
   );
 });
