@@ -22,7 +22,7 @@ export class Intake {
 
   /** @param maximumFrameBytes until more is agreed on */
   constructor(maximumFrameBytes: number, actions: IntakeActions) {
-    this.#parser = new FrameParser({ maximumFrameBytes, joins: actions.joins });
+    this.#parser = new FrameParser({ maximumFrameBytes, joins: actions.joins, textsMustBeUtf8: true });
     this.#actions = actions;
   }
 

@@ -44,6 +44,8 @@ export interface FrameParserOptions {
    * then its frames come one by one.
    */
   readonly joins?: (channel: number, bodyBytes: number) => boolean;
+  /** As a broker reads: short strings of methods that carry no content must be UTF-8. Not unless said. */
+  readonly textsMustBeUtf8?: boolean;
 }
 
 /** The frames of a basic.publish, of its content header and of its body, which is one frame or none. */
@@ -78,6 +80,7 @@ export class FrameParser {
   /** May be changed at any time, as by connection.tune-ok. */
   maximumFrameBytes: number;
   readonly #joins: FrameParserOptions["joins"];
+  readonly #textsMustBeUtf8: boolean;
   readonly #reader = new Reader(NO_OCTETS);
   readonly #properties = new PropertiesReader();
   #bytes: Buffer = NO_OCTETS;
@@ -94,6 +97,7 @@ export class FrameParser {
   constructor(options: FrameParserOptions = {}) {
     this.maximumFrameBytes = options.maximumFrameBytes ?? DEFAULT_FRAME_MAXIMUM_BYTES;
     this.#joins = options.joins;
+    this.#textsMustBeUtf8 = options.textsMustBeUtf8 ?? false;
   }
 
   /** For a parser that joins nothing. */
@@ -235,7 +239,7 @@ export class FrameParser {
           if (publish !== undefined) return publish;
         }
         this.#reader.reset(bytes, payloadStart, payloadEnd);
-        return { type: "method", channel, method: readMethod(this.#reader) };
+        return { type: "method", channel, method: readMethod(this.#reader, this.#textsMustBeUtf8) };
       }
       case HEADER:
         this.#reader.reset(bytes, payloadStart, payloadEnd);

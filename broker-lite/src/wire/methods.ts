@@ -6,6 +6,7 @@ import type { FieldType, MethodRow } from "./layout.ts";
 import { METHODS } from "./spec.ts";
 import type { FieldTable, Method, MethodFields, MethodName } from "./types.ts";
 import type { Reader, Writer } from "./cursor.ts";
+import { isUtf8 } from "./utf8.ts";
 
 interface MethodLayout {
   readonly name: MethodName;
@@ -31,8 +32,12 @@ const LAYOUTS = Object.entries<MethodRow>(METHODS).map(([name, row]) => layoutOf
 const LAYOUT_BY_NAME = new Map(LAYOUTS.map((layout) => [layout.name, layout]));
 const LAYOUT_BY_ID = new Map(LAYOUTS.map((layout) => [(layout.classId << 16) | layout.methodId, layout]));
 
-/** Reads class id, method id and all fields; they must fill the reader to its end. Throws a WireError. */
-export function readMethod(reader: Reader): Method {
+/**
+ * Reads class id, method id and all fields; they must fill the reader to its end. Throws a WireError.
+ *
+ * @param textsMustBeUtf8 as a broker reads what clients send: short strings that are no UTF-8 are an error, too
+ */
+export function readMethod(reader: Reader, textsMustBeUtf8 = false): Method {
   const classId = reader.short();
   const methodId = reader.short();
   const layout = LAYOUT_BY_ID.get((classId << 16) | methodId);
@@ -42,11 +47,11 @@ export function readMethod(reader: Reader): Method {
   }
   const start = reader.offset;
   try {
-    const fields = readFields(reader, layout);
-    if (reader.remaining > 0) throw new WireError("FRAME_ERROR", `${reader.remaining} bytes too many`);
+    // RabbitMQ saves itself the look at what comes with every message.
+    const fields = readFields(reader, layout, textsMustBeUtf8 && !layout.content);
     return { name: layout.name, fields } as Method;
   } catch (error) {
-    if (!(error instanceof WireError)) throw error;
+    if (!(error instanceof WireError) || error instanceof MalformedTextError) throw error;
     reader.offset = start;
     const shown = showOctets(reader.bytes(Math.min(reader.remaining, OCTETS_SHOWN_MAXIMUM)));
     // What exactly could not be read is for who debugs the parser: clients get RabbitMQ's words.
@@ -56,6 +61,15 @@ export function readMethod(reader: Reader): Method {
 }
 
 const OCTETS_SHOWN_MAXIMUM = 32;
+
+class MalformedTextError extends WireError {
+  /** Of a channel's methods RabbitMQ does not say in which it was; before the login it says nothing at all. */
+  constructor(method: MethodName) {
+    const isConnections = method.startsWith("connection.");
+    const details = isConnections ? { method, unanswered: method === "connection.start-ok" } : {};
+    super("FRAME_ERROR", "Malformed UTF-8 in shortstr", details);
+  }
+}
 
 /** Writes class id, method id and all fields. Throws an EncodeError where a value can't be carried. */
 export function writeMethod(writer: Writer, method: Method): void {
@@ -98,18 +112,22 @@ export function carriesContent(name: MethodName): boolean {
   return layoutByName(name).content;
 }
 
-function readFields(reader: Reader, layout: MethodLayout): Fields {
+function readFields(reader: Reader, layout: MethodLayout, textsMustBeUtf8: boolean): Fields {
   const fields: Fields = {};
   let octet = 0;
+  let isMalformed = false;
   for (const field of layout.fields) {
     if (field.type === "bit") {
       if (field.bit === 0) octet = reader.octet();
       if (!field.reserved) fields[field.name] = (octet & (1 << field.bit)) !== 0;
     } else {
       const value = readField(reader, field.type);
+      if (textsMustBeUtf8 && field.type === "shortString" && !isUtf8(value as string)) isMalformed = true;
       if (!field.reserved) fields[field.name] = value;
     }
   }
+  if (reader.remaining > 0) throw new WireError("FRAME_ERROR", `${reader.remaining} bytes too many`);
+  if (isMalformed) throw new MalformedTextError(layout.name);
   return fields;
 }
 

@@ -122,7 +122,7 @@ export class Peer {
     });
     this.write(encodeMethod(0, startOk));
     const who = options.user === undefined && options.password === undefined ? "" : ` user="${user}"`;
-    this.log(0, ">", `connection.start-ok mechanism="${mechanism}"${who}`);
+    this.log(0, ">", `connection.start-ok mechanism=${JSON.stringify(mechanism)}${who}`);
     return this.answer();
   }
 
@@ -135,7 +135,11 @@ export class Peer {
 
   async open(vhost = this.target.vhost): Promise<Arrival> {
     this.write(encodeMethod(0, makeMethod("connection.open", { virtualHost: vhost })));
-    this.log(0, ">", vhost === this.target.vhost ? "connection.open" : `connection.open vhost="${vhost}"`);
+    this.log(
+      0,
+      ">",
+      vhost === this.target.vhost ? "connection.open" : `connection.open vhost=${JSON.stringify(vhost)}`,
+    );
     const answer = await this.answer();
     this.#opened = answer.kind === "connection.open-ok";
     return answer;

@@ -2,6 +2,7 @@
 import type { Section } from "./scenario.ts";
 import { connection } from "./scenarios/a-connection.ts";
 import { framing } from "./scenarios/a-framing.ts";
+import { texts } from "./scenarios/a-texts.ts";
 import { channels } from "./scenarios/b-channels.ts";
 import { exchanges } from "./scenarios/c-exchanges.ts";
 import { routing } from "./scenarios/c-routing.ts";
@@ -22,6 +23,7 @@ import { policies } from "./scenarios/j-policies.ts";
 export const sections: readonly Section[] = [
   connection,
   framing,
+  texts,
   channels,
   exchanges,
   routing,

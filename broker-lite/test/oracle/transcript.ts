@@ -91,7 +91,10 @@ function describeValue(value: unknown): string {
 export function describeTable(table: FieldTable): string {
   const parts = Object.entries(table)
     .toSorted(([left], [right]) => (left < right ? -1 : 1))
-    .map(([name, field]) => `${name}: ${name === "time" ? `(${field.type}) now` : describeField(field)}`);
+    .map(
+      ([name, field]) =>
+        `${name.isWellFormed() ? name : JSON.stringify(name)}: ${name === "time" ? `(${field.type}) now` : describeField(field)}`,
+    );
   return `{${parts.join(", ")}}`;
 }
 
