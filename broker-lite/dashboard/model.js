@@ -2,9 +2,9 @@
 /** What the answers of the management API mean: a graph, and what happened between two looks. Pure; draws nothing. */
 
 /**
- * @typedef {{ publish?: number, publish_in?: number, publish_out?: number, deliver_get?: number, redeliver?: number, ack?: number }} Counts
+ * @typedef {{ publish?: number, publish_in?: number, publish_out?: number, deliver_no_ack?: number, get_no_ack?: number, deliver_get?: number, redeliver?: number, ack?: number }} Counts
  * @typedef {{ name: string, type: string, durable: boolean, message_stats?: Counts }} Exchange
- * @typedef {{ name: string, type: string, durable: boolean, exclusive: boolean, auto_delete: boolean, messages_ready: number, messages_unacknowledged: number, consumers: number, message_stats?: Counts }} Queue
+ * @typedef {{ name: string, type: string, durable: boolean, exclusive: boolean, auto_delete: boolean, messages_ready: number, messages_unacknowledged: number, consumers: number, arguments?: { "x-overflow"?: string }, effective_policy_definition?: { overflow?: string }, message_stats?: Counts }} Queue
  * @typedef {{ source: string, destination: string, destination_type: "queue" | "exchange", routing_key: string, properties_key: string }} Binding
  * @typedef {{ consumer_tag: string, ack_required: boolean, prefetch_count: number, queue: { name: string }, channel_details: { name?: string, connection_name?: string, peer_port?: number }, client?: string }} Consumer client: who it is, in the words of its connection
  * @typedef {{ name: string, user: string, channels: number, client_properties?: { product?: string, connection_name?: string } }} Connection
@@ -115,7 +115,7 @@ export function changesBetween(before, after) {
   }
   for (const queue of after.queues) {
     const [counted, was] = [queue.message_stats, queuesBefore.get(queue.name)?.message_stats];
-    const arrived = grown(counted?.publish, was?.publish);
+    const arrived = arrivedIn(queue, queuesBefore.get(queue.name));
     const delivered = grown(counted?.deliver_get, was?.deliver_get);
     const again = grown(counted?.redeliver, was?.redeliver);
     const acknowledged = grown(counted?.ack, was?.ack);
@@ -161,6 +161,25 @@ function sourcesOf(/** @type {Snapshot} */ { bindings }, /** @type {string} */ q
     (one) => one.source !== "" && one.destination_type === "queue" && one.destination === queue,
   );
   return sources.length > 0 ? [...new Set(sources.map(({ source }) => exchangeId(source)))] : [exchangeId("")];
+}
+
+/**
+ * How many messages came into a queue, as far as can be told. What was published to it counts what it refused, and leaves out dead letters:
+ * these show in what it holds.
+ */
+function arrivedIn(/** @type {Queue} */ queue, /** @type {Queue | undefined} */ before) {
+  const [now, was] = [queue.message_stats, before?.message_stats];
+  const taken =
+    grown(now?.ack, was?.ack) +
+    grown(now?.deliver_no_ack, was?.deliver_no_ack) +
+    grown(now?.get_no_ack, was?.get_no_ack);
+  const more = heldBy(queue) - heldBy(before) + taken;
+  const overflow = queue.arguments?.["x-overflow"] ?? queue.effective_policy_definition?.overflow;
+  return Math.max(overflow?.startsWith("reject") === true ? 0 : grown(now?.publish, was?.publish), more);
+}
+
+function heldBy(/** @type {Queue | undefined} */ queue) {
+  return queue === undefined ? 0 : queue.messages_ready + queue.messages_unacknowledged;
 }
 
 function idOf(/** @type {"queue" | "exchange"} */ kind, /** @type {string} */ name) {

@@ -149,6 +149,9 @@ const NO_QUEUES: readonly Queue[] = [];
 
 function enqueue(queues: readonly Queue[], message: Message): Routed {
   let isRejected = false;
-  for (const queue of queues) if (!queue.publish(message)) isRejected = true;
+  for (const queue of queues) {
+    queue.counts.publish++;
+    if (!queue.publish(message)) isRejected = true;
+  }
   return { queueCount: queues.length, isRejected, isJournaled: message.journalEntries > 0 };
 }

@@ -123,7 +123,6 @@ export class Queue {
       if (overflow === "reject-publish-dlx") this.#host.deadLetter(this, message, "maxlen");
       return false;
     }
-    this.counts.publish++;
     const ttlMs = timeToLiveMs(this.policy, message.properties);
     const journaled = this.journals(message);
     const entry: Entry = {
@@ -295,7 +294,8 @@ export class Queue {
     };
     this.#host.memory.enter(moved.message);
     if (moved.journaled) this.#journal(moved);
-    this.acknowledge(entry);
+    this.#unacknowledged--;
+    this.#settle(entry);
     this.#ready.append(moved);
     this.#host.wake(this);
   }

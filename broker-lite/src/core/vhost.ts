@@ -5,7 +5,7 @@
 import type { FieldTable } from "../wire/index.ts";
 import { comparedArguments, queueTypeOf, validateExchangeName, validateQueueArguments } from "./arguments.ts";
 import type { Binding, Destination } from "./binding.ts";
-import { PublisherCounts } from "./counts.ts";
+import { VhostCounts } from "./counts.ts";
 import { assertSameArguments, assertSameProperty } from "./equivalence.ts";
 import { channelError } from "./errors.ts";
 import { Exchange, PREDECLARED } from "./exchange.ts";
@@ -60,7 +60,7 @@ export class Vhost {
   readonly queues = new Map<string, Queue>();
   /** Those who opened it, by identity. */
   readonly connections = new Set<Owner>();
-  readonly counts = new PublisherCounts();
+  readonly counts = new VhostCounts();
   readonly policies: Policies;
   #limits: VhostLimits = {};
   readonly #bindings = new Map<string, Binding>();

@@ -1,52 +1,51 @@
 /** `message_stats` and totals as RabbitMQ names them, from what queues, channels and vhosts count. */
-import type { PublisherCounts, QueueCounts } from "../core/counts.ts";
+import { ChannelCounts, type DeliveryCounts } from "../core/counts.ts";
 import type { Queue } from "../core/queue.ts";
 import type { Vhost } from "../core/vhost.ts";
 import { withRates } from "./rates.ts";
 
-/** What happened in them, in sum; nothing where nothing did. */
-export function messageStats(counted: readonly Queue[]): Readonly<Record<string, number>> {
-  const sum = (key: Exclude<keyof QueueCounts, "noteGet">): number =>
-    counted.reduce((total, { counts }) => total + counts[key], 0);
-  const delivered = { deliver: sum("deliver"), deliver_no_ack: sum("deliverNoAck") };
-  const got = { get: sum("get"), get_no_ack: sum("getNoAck") };
-  const deliverGet = delivered.deliver + delivered.deliver_no_ack + got.get + got.get_no_ack;
+export type Stats = Readonly<Record<string, number>>;
+
+/** What went out. */
+export function deliveryStats(counts: DeliveryCounts): Stats {
+  const { deliver, deliverNoAck, get, getNoAck } = counts;
   return {
-    publish: sum("publish"),
-    ...delivered,
-    ...got,
-    get_empty: sum("getEmpty"),
-    deliver_get: deliverGet,
-    redeliver: sum("redeliver"),
-    ack: sum("acknowledge"),
+    deliver,
+    deliver_no_ack: deliverNoAck,
+    get,
+    get_no_ack: getNoAck,
+    get_empty: counts.getEmpty,
+    deliver_get: deliver + deliverNoAck + get + getNoAck,
+    redeliver: counts.redeliver,
+    ack: counts.acknowledge,
   };
 }
 
-/** What became of publishes beside the way into queues, in sum. */
-export function publisherStats(counted: readonly PublisherCounts[]): Readonly<Record<string, number>> {
-  const sum = (key: keyof PublisherCounts): number => counted.reduce((total, counts) => total + counts[key], 0);
-  return { confirm: sum("confirm"), return_unroutable: sum("returnUnroutable") };
+/** What came in, and what went out. */
+export function channelStats(counts: ChannelCounts): readonly Stats[] {
+  const { publish, confirm, returnUnroutable, dropUnroutable } = counts;
+  const published = { publish, confirm, return_unroutable: returnUnroutable, drop_unroutable: dropUnroutable };
+  return [published, deliveryStats(counts)];
 }
 
-/** Of whole vhosts: what clients published counts once, however many queues took it. */
-export function publishedStats(vhosts: readonly Vhost[]): Readonly<Record<string, number>> {
-  const exchanges = vhosts.flatMap((vhost) => [...vhost.exchanges.values()]);
-  return {
-    ...messageStats(vhosts.flatMap((vhost) => [...vhost.queues.values()])),
-    publish: exchanges.reduce((total, { counts }) => total + counts.in, 0),
-    ...publisherStats(vhosts.map(({ counts }) => counts)),
-  };
+/** In sum. */
+export function vhostStats(vhosts: readonly Vhost[]): readonly Stats[] {
+  const total = new ChannelCounts();
+  for (const { counts } of vhosts) total.add(counts.total());
+  return channelStats(total);
 }
 
-/** As a member, which RabbitMQ leaves out where nothing happened. */
+/** As a member; as RabbitMQ does, it leaves out each part in which nothing happened. */
 export function statsJson(
   owner: object,
-  stats: Readonly<Record<string, number>>,
+  parts: readonly Stats[],
   nowMs: number,
   viewer?: string,
 ): Readonly<Record<string, unknown>> {
-  const isIdle = Object.values(stats).every((value) => value === 0);
-  return isIdle ? {} : { message_stats: withRates(owner, stats, nowMs, viewer) };
+  // What is not told yet is looked at all the same: its rate begins here.
+  const rated = parts.map((stats) => withRates(owner, stats, nowMs, viewer));
+  const told = rated.filter((_, index) => Object.values(parts[index] ?? {}).some((value) => value > 0));
+  return told.length === 0 ? {} : { message_stats: Object.assign({}, ...told) as unknown };
 }
 
 export function totalMessages(counted: readonly Queue[]): Readonly<Record<string, number>> {

@@ -5,7 +5,7 @@
 import { ContentAssembler, type MethodFields, type MethodName } from "../wire/index.ts";
 import type { Consumer } from "../core/consumers.ts";
 import type { Deadline } from "../core/deadlines.ts";
-import { ChannelCounts } from "../core/counts.ts";
+import type { ChannelCounts } from "../core/counts.ts";
 import { channelError } from "../core/errors.ts";
 import type { Entry } from "../core/message.ts";
 import type { Publication } from "../core/publishing.ts";
@@ -35,7 +35,7 @@ export class Channel {
   readonly vhost: Vhost;
   readonly assembler = new ContentAssembler();
   readonly consumers = new Map<string, ChannelConsumer>();
-  readonly counts = new ChannelCounts();
+  readonly counts: ChannelCounts;
   readonly unacked = new Unacked();
   /** Set by confirm.select. */
   confirms: Confirms | undefined;
@@ -64,6 +64,7 @@ export class Channel {
     this.number = number;
     this.connection = connection;
     this.vhost = vhost;
+    this.counts = vhost.counts.openChannel();
   }
 
   send<N extends MethodName>(name: N, fields: MethodFields<N>): void {
@@ -180,6 +181,7 @@ export class Channel {
   }
 
   settleNow(deliveries: readonly Delivery[], settlement: Settlement): void {
+    if (settlement === "acknowledge") this.counts.acknowledge += deliveries.length;
     for (const { queue, entry, consumer } of deliveries) {
       queue[settlement](entry);
       if (consumer === undefined) continue;
@@ -226,7 +228,6 @@ export class Channel {
   sendConfirms(): void {
     if (this.confirms?.hasNews !== true) return;
     this.counts.confirm += this.confirms.confirmedCount;
-    this.vhost.counts.confirm += this.confirms.confirmedCount;
     for (const confirm of this.confirms.take()) {
       const { deliveryTag } = confirm;
       if (confirm.name === "basic.ack") this.send("basic.ack", { deliveryTag, multiple: confirm.multiple });

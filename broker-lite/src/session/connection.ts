@@ -228,7 +228,9 @@ export class Connection {
 
   /** After it is closed: its number is free again. */
   forgetChannel(channel: Channel): void {
-    if (this.channels.delete(channel.number)) this.broker.room.giveBack("channel");
+    if (!this.channels.delete(channel.number)) return;
+    channel.vhost.counts.closeChannel(channel.counts);
+    this.broker.room.giveBack("channel");
   }
 
   /** At the end of the turn the channel's publishes are confirmed, as far as they are safe. */

@@ -55,13 +55,16 @@ export class ChannelConsumer implements Consumer {
   deliver(queue: Queue, entry: Entry): void {
     const channel = this.#channel;
     const deliveryTag = channel.nextDeliveryTag();
-    if (!this.noAck) {
+    if (this.noAck) channel.counts.deliverNoAck++;
+    else {
+      channel.counts.deliver++;
       this.held++;
       channel.held++;
       channel.addUnacked(deliveryTag, queue, entry, this);
     }
     const { exchange, routingKey, body } = entry.message;
     const { redelivered } = entry;
+    if (redelivered) channel.counts.redeliver++;
     const properties = deliveredProperties(queue, entry);
     const { outbox } = channel.connection;
     outbox.deliver(this.#template, deliveryTag, redelivered, exchange, routingKey, properties, body);

@@ -126,6 +126,24 @@ test("it sees what a program declares, sends, takes and leaves", async () => {
   ]);
 });
 
+test("dead letters arrive, refused messages don't", async () => {
+  await using peer = await openPeer(broker);
+  await peer.channel.assertQueue("graveyard");
+  await peer.channel.assertQueue("short", { maxLength: 1, deadLetterExchange: "", deadLetterRoutingKey: "graveyard" });
+  await peer.channel.assertQueue("closed", { arguments: { "x-max-length": 1, "x-overflow": "reject-publish" } });
+  const before = await peer.snapshot();
+  await peer.send("", "short", 3);
+  await peer.send("", "closed", 3).catch(() => {});
+  const after = await peer.snapshot();
+  expect(happened(before, after)).toEqual([
+    ["published", 6, "(default)"],
+    ["arrived", 2, "graveyard"],
+    ["arrived", 3, "short"],
+    ["arrived", 1, "closed"],
+  ]);
+  for (const queue of ["graveyard", "short", "closed"]) await peer.channel.deleteQueue(queue);
+});
+
 test("no two nodes stand on each other, and what is too much is counted", () => {
   const queues = Array.from({ length: page.QUEUES_DRAWN + 5 }, (_, index) => ({
     name: `q${index}`,

@@ -3,7 +3,7 @@ import type { ChannelConsumer } from "../../session/consumer.ts";
 import { found, ok, type Answer } from "../answer.ts";
 import { parameter, type ApiRequest, type VhostRequest } from "../request.ts";
 import { tableJson } from "../values.ts";
-import { publisherStats, statsJson } from "../stats.ts";
+import { channelStats, statsJson } from "../stats.ts";
 import { channelName, NODE, openChannels, peerDetails, plainHost, type OpenChannel } from "../views.ts";
 
 export function channels(request: ApiRequest): Answer {
@@ -18,7 +18,7 @@ export function vhostChannels(request: VhostRequest): Answer {
 export function channel(request: ApiRequest): Answer {
   const name = parameter(request, "name");
   const open = found(openChannels(request).find((candidate) => channelName(candidate) === name));
-  return ok({ ...channelJson(open), consumer_details: consumersOf(open) });
+  return ok({ ...channelJson(open), consumer_details: consumersOf(open), publishes: [], deliveries: [] });
 }
 
 export function consumers(request: ApiRequest): Answer {
@@ -80,7 +80,7 @@ export function channelJson(open: OpenChannel): Readonly<Record<string, unknown>
       session.transaction?.settlements.reduce((total, { deliveries }) => total + deliveries.length, 0) ?? 0,
     prefetch_count: session.prefetchCount,
     global_prefetch_count: session.sharedPrefetchCount,
-    ...statsJson(session.counts, { publish: session.counts.publish, ...publisherStats([session.counts]) }, nowMs),
+    ...statsJson(session.counts, channelStats(session.counts), nowMs),
   };
 }
 

@@ -17,7 +17,7 @@ export function vhostExchanges({ vhost }: VhostRequest): Answer {
 }
 
 export function exchange(request: VhostRequest): Answer {
-  return ok(exchangeJson(request.vhost, namedExchange(request)));
+  return ok({ ...exchangeJson(request.vhost, namedExchange(request)), incoming: [], outgoing: [] });
 }
 
 export async function putExchange(request: VhostRequest): Promise<Answer> {
@@ -66,7 +66,7 @@ function exchangeJson(
     auto_delete: autoDelete,
     internal,
     arguments: tableJson(definition.arguments),
-    ...statsJson(counts, { publish_in: counts.in, publish_out: counts.out }, vhost.host.clock.now()),
+    ...statsJson(counts, [{ publish_in: counts.in }, { publish_out: counts.out }], vhost.host.clock.now()),
     ...(appliedPolicy.policy === undefined ? {} : { policy: appliedPolicy.policy }),
   };
 }

@@ -1,5 +1,5 @@
 /** What is there in sum, where it listens, and who asks. */
-import { publishedStats, statsJson, totalMessages } from "../stats.ts";
+import { vhostStats, statsJson, totalMessages } from "../stats.ts";
 import { ok, type Answer } from "../answer.ts";
 import type { ApiRequest } from "../request.ts";
 import { withRates } from "../rates.ts";
@@ -20,7 +20,7 @@ export function overview(request: ApiRequest): Answer {
     node: NODE,
     exchange_types: EXCHANGE_TYPES,
     queue_totals: withRates(core, totalMessages(queues), nowMs, caller.name),
-    ...statsJson(core.vhosts, publishedStats(vhosts), nowMs, caller.name),
+    ...statsJson(core.vhosts, vhostStats(vhosts), nowMs, caller.name),
     object_totals: {
       channels: openChannels(request).length,
       connections: openConnections(request).length,

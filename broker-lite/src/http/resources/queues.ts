@@ -6,7 +6,7 @@ import { badRequest, declared, DONE, found, missing, ok, refused, type Answer } 
 import { bodyOf, booleanOf, parameter, type ApiRequest, type VhostRequest } from "../request.ts";
 import { tableJson, tableOf } from "../values.ts";
 import { withRates } from "../rates.ts";
-import { messageStats, statsJson, totalMessages } from "../stats.ts";
+import { deliveryStats, statsJson, totalMessages } from "../stats.ts";
 import { NODE, openChannels, ownerOf, peerDetails, visibleVhosts } from "../views.ts";
 import { consumersOf } from "./channels.ts";
 
@@ -28,6 +28,8 @@ export function queue(request: VhostRequest): Answer {
     ...queueJson(request.vhost, named),
     ...(owner === undefined ? {} : { owner_pid_details: peerDetails(owner) }),
     consumer_details: consumers,
+    incoming: [],
+    deliveries: [],
   });
 }
 
@@ -88,7 +90,7 @@ function queueJson(vhost: Vhost, one: Queue): Readonly<Record<string, unknown>> 
     exclusive: definition.exclusive,
     arguments: tableJson(definition.arguments),
     ...withRates(one, totalMessages([one]), nowMs),
-    ...statsJson(one.counts, messageStats([one]), nowMs),
+    ...statsJson(one.counts, [{ publish: one.counts.publish }, deliveryStats(one.counts)], nowMs),
     consumers: one.consumers.size,
     node: NODE,
     state: "running",

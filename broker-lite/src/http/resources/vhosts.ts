@@ -6,7 +6,7 @@ import { parameter, type ApiRequest } from "../request.ts";
 import { withRates } from "../rates.ts";
 import { NODE, visibleVhosts } from "../views.ts";
 import { permissionsJson } from "./permissions.ts";
-import { publishedStats, statsJson, totalMessages } from "../stats.ts";
+import { vhostStats, statsJson, totalMessages } from "../stats.ts";
 
 export function vhosts(request: ApiRequest): Answer {
   const { core, caller } = request;
@@ -50,6 +50,6 @@ function vhostJson(counted: Vhost): Readonly<Record<string, unknown>> {
     tracing: false,
     cluster_state: { [NODE]: "running" },
     ...withRates(counted, totalMessages(all), nowMs),
-    ...statsJson(counted.queues, publishedStats([counted]), nowMs),
+    ...statsJson(counted.queues, vhostStats([counted]), nowMs),
   };
 }

@@ -39,7 +39,7 @@ const UNROUTABLE: Routed = { queueCount: 0, isRejected: false, isJournaled: fals
 export function publishNow(channel: Channel, publication: Publication, mandatory: boolean): void {
   channel.counts.publish++;
   const routed = isReply(publication) ? reply(channel, publication) : publish(channel.vhost, publication);
-  if (mandatory && routed.queueCount === 0) returnToPublisher(channel, publication);
+  if (routed.queueCount === 0) unroutable(channel, publication, mandatory);
   if (channel.confirms === undefined) return;
   const tag = channel.confirms.open();
   if (routed.isJournaled && !routed.isRejected) return channel.confirmAfterJournal(tag);
@@ -150,9 +150,13 @@ function reply(channel: Channel, { routingKey, properties, body }: Publication):
   return NOTHING_REJECTED;
 }
 
+function unroutable(channel: Channel, publication: Publication, mandatory: boolean): void {
+  if (mandatory) returnToPublisher(channel, publication);
+  else channel.counts.dropUnroutable++;
+}
+
 function returnToPublisher(channel: Channel, { exchange, routingKey, properties, body }: Publication): void {
   const fields = { replyCode: MESSAGE_REPLIES[UNROUTED], replyText: UNROUTED, exchange: exchange.name, routingKey };
   channel.counts.returnUnroutable++;
-  channel.vhost.counts.returnUnroutable++;
   channel.connection.outbox.sendContent(channel.number, "basic.return", fields, properties, body);
 }

@@ -78,7 +78,9 @@ export const consumeHandlers: Handlers<
     assertPermission(channel, "read", "queue", name);
     const queue = channel.queue(name);
     const entry = queue.take(noAck);
+    channel.counts.noteGet(entry !== undefined, noAck);
     if (entry === undefined) return channel.send("basic.get-empty", {});
+    if (entry.redelivered) channel.counts.redeliver++;
     const deliveryTag = channel.nextDeliveryTag();
     if (!noAck) channel.addUnacked(deliveryTag, queue, entry, undefined);
     const { exchange, routingKey, body } = entry.message;
