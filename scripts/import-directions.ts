@@ -39,7 +39,7 @@ export const DIRECTIONS: readonly Direction[] = [
   },
   {
     folder: /^broker-lite\/src\/store\//,
-    may: ["broker-lite/src/core/", "broker-lite/src/wire/", "broker-lite/src/limits.ts", "node:*", "classic-level"],
+    may: ["broker-lite/src/core/", "broker-lite/src/wire/", "broker-lite/src/limits.ts", "node:*"],
     because: "the store implements a port of core and knows neither sockets nor sessions",
   },
   {

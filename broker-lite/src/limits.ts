@@ -94,6 +94,18 @@ export const DISK_FREE_MINIMUM_BYTES = 50 * MIB;
 /** After so many bytes are written to disk, its free space is looked at: less than the minimum, so that it is seen in time. */
 export const DISK_FREE_CHECK_BYTES = 16 * MIB;
 
+/** A file of the log is followed by another one at this size, in bytes: small enough to be read at once when it is cleared. */
+export const LOG_FILE_BYTES = 4 * MIB;
+
+/** So many bytes of the log may be of no use, in bytes, before what still counts in the oldest file is written again. */
+export const LOG_SLACK_BYTES = 16 * MIB;
+
+/** A flush that took longer than this, in milliseconds, is not waited for by the event loop: other connections must not notice a slow disk. */
+export const FLUSH_WAITED_FOR_MAXIMUM_MS = 0.5;
+
+/** Nor is one of more bytes: writing them takes longer than handing them to another thread. */
+export const FLUSH_WAITED_FOR_MAXIMUM_BYTES = 256 * KIB;
+
 /** While the disk refuses to write, or is nearly full, it is tried again so often, in milliseconds. */
 export const STORE_RETRY_MS = 1 * SECOND_MS;
 

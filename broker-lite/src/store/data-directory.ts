@@ -1,20 +1,21 @@
 /**
- * The data directory: whose it is and which format it has. The database inside is `disk-store.ts`'s.
+ * The data directory: whose it is and which format it has. The log inside is `log.ts`'s.
  *
- * `broker-lite.json` is written last when a directory is made and never changed: where it is, the database must be whole.
+ * `broker-lite.json` is written last when a directory is made and never changed: where it is, the log must be whole.
  */
 import { mkdir, open, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { LOCK } from "./directory-lock.ts";
 import { damaged, foreign, unusable } from "./errors.ts";
 
 const MARKER = "broker-lite.json";
-export const DATABASE = "journal";
-const FORMAT_VERSION = 1;
+export const LOG = "journal";
+const FORMAT_VERSION = 2;
 
 export interface DataDirectory {
-  /** Where the database is, or is to be. */
-  readonly databasePath: string;
-  /** It was made before, so that the database must be there. */
+  /** Where the log is, or is to be. */
+  readonly logDirectory: string;
+  /** It was made before, so that the log must be there. */
   readonly isMade: boolean;
 }
 
@@ -27,16 +28,16 @@ export async function inspectDataDirectory(directory: string): Promise<DataDirec
   } catch (error) {
     throw unusable(directory, error);
   }
-  const databasePath = join(directory, DATABASE);
+  const logDirectory = join(directory, LOG);
   if (names.includes(MARKER)) {
     checkMarker(directory, await readFile(join(directory, MARKER), "utf8"));
-    if (!names.includes(DATABASE)) throw damaged(directory, `its folder ${DATABASE} is gone`);
-    return { databasePath, isMade: true };
+    if (!names.includes(LOG)) throw damaged(directory, `its folder ${LOG} is gone`);
+    return { logDirectory, isMade: true };
   }
   // A broker that was killed while it made the directory leaves these, and nothing in them that was promised to anybody.
-  const others = names.filter((name) => name !== DATABASE && name !== `${MARKER}.new`);
+  const others = names.filter((name) => name !== LOG && name !== `${MARKER}.new` && !name.startsWith(LOCK));
   if (others.length > 0) throw foreign(directory, `holds other things (${others.slice(0, 3).join(", ")})`);
-  return { databasePath, isMade: false };
+  return { logDirectory, isMade: false };
 }
 
 /** Says that the directory is complete. */

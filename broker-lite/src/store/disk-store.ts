@@ -1,102 +1,124 @@
 /**
- * Durable things on disk, in a LevelDB database (docs/adr/0002-embedded-store.md).
+ * Durable things on disk, in a log (docs/adr/0015-a-log-of-our-own.md).
  *
  * What the journal is told in one turn of the event loop, and while the last batch was being written, becomes one batch
  * that is written whole or not at all and flushed to the disk (fsync) before anybody is told. So many confirms share one
  * flush, and nothing waits longer than two.
  *
- * Keys are text that sorts as it must be read: `d` + definition key; `m` + message; `e` + queue + position; `r` + queue +
- * position (times it was requeued, what it died of); `q` + queue (delivered through); `totals`.
+ * Keys: `d` + definition key; `m` + message; `e` + queue + position; `r` + queue + position (times it was requeued, what it died
+ * of); `q` + queue (delivered through); `totals`.
  */
-import { ClassicLevel } from "classic-level";
+import { mkdir } from "node:fs/promises";
 import type { DeathReason } from "../core/dead-letter.ts";
 import type { Definition, Journal, JournalContents, StoredEntry, StoredMessage } from "../core/ports.ts";
 import { DISK_FREE_MINIMUM_BYTES } from "../limits.ts";
 import { inspectDataDirectory, markDataDirectory } from "./data-directory.ts";
+import { lockDirectory, type DirectoryLock } from "./directory-lock.ts";
 import { damaged, inUse, StoreError, unusable } from "./errors.ts";
-import { readContents, type LoadedContents } from "./recovery.ts";
-import { encodeDefinition, encodeEntry, encodeMessage, encodeNumber, encodeReturn, encodeTotals } from "./records.ts";
-import { definitionPrefix, deliveredKey, entryKey, messageKey, requeuedKey, TOTALS_KEY } from "./keys.ts";
 import { FreeSpace } from "./free-space.ts";
+import { definitionPrefix, deliveredKey, entryKey, messageKey, requeuedKey, TOTALS_KEY } from "./keys.ts";
+import { filesOnDisk, type LogFiles } from "./log-files.ts";
+import { readLog, type ReadLog } from "./log-reader.ts";
+import { Log } from "./log.ts";
+import { encodeDefinition, encodeEntry, encodeMessage, encodeNumber, encodeReturn, encodeTotals } from "./records.ts";
+import { contentsOf, type LoadedContents } from "./recovery.ts";
 import type { Store, TroubleListener } from "./store.ts";
-
-export type Database = ClassicLevel<string, Buffer>;
 
 export interface DiskStoreOptions {
   /** The disk refused a batch (full, gone). Nothing is written or reported as flushed until a `retry` succeeds. */
   readonly onFailure?: (error: Error) => void;
   /** Less than this on its disk is trouble, in bytes; DISK_FREE_MINIMUM_BYTES unless said. */
   readonly freeMinimumBytes?: number;
-  /** How to get at the database: for tests, whose disk does what they say. */
-  readonly database?: (path: string, options: DatabaseOptions) => Database;
-}
-
-/**
- * The write buffer is what LevelDB collects in memory before it writes a sorted file: a larger one sorts less often while a queue moves, a
- * smaller one is read faster at a start.
- */
-const DATABASE_OPTIONS = { keyEncoding: "utf8", valueEncoding: "buffer", writeBufferSize: 16 * 1024 * 1024 } as const;
-
-export type DatabaseOptions = typeof DATABASE_OPTIONS;
-
-function newDatabase(path: string, options: DatabaseOptions): Database {
-  return new ClassicLevel(path, options);
+  /** How to get at the files in that folder: for tests, whose disk does what they say. */
+  readonly files?: (directory: string) => LogFiles;
 }
 
 /** Opens or makes a data directory and reads all of it. Throws a StoreError that says what to do, and what can be saved. */
 export async function openDiskStore(directory: string, options: DiskStoreOptions = {}): Promise<Store> {
+  const { logDirectory, isMade } = await inspectDataDirectory(directory);
+  const lock = await lockOf(directory);
   try {
-    return await open(directory, options);
+    return await open(directory, logDirectory, isMade, lock, options);
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== "DATA_DIRECTORY_DAMAGED") throw error;
-    // Here and below: what is only needed for damage, or for what was there before, is loaded where it is needed.
+    // Only needed for damage, and loaded only then.
     const { salvage } = await import("./salvage.ts");
-    throw new StoreError(error.code, `${error.message}; ${await salvage(directory, DATABASE_OPTIONS)}`, error.cause);
+    throw new StoreError(error.code, `${error.message}; ${await salvage(directory)}`, error.cause);
+  } finally {
+    if (!lock.isKept) await lock.release();
   }
 }
 
-async function open(directory: string, options: DiskStoreOptions): Promise<Store> {
-  const { databasePath, isMade } = await inspectDataDirectory(directory);
-  const [table] = isMade ? await damagedIn(databasePath, directory) : [];
-  if (table !== undefined) throw damaged(directory, `its file ${table} is not as it was written`);
-  const database = (options.database ?? newDatabase)(databasePath, DATABASE_OPTIONS);
+async function lockOf(directory: string): Promise<KeptLock> {
+  let lock: DirectoryLock | undefined;
   try {
-    await database.open({ createIfMissing: !isMade });
+    lock = await lockDirectory(directory);
   } catch (error) {
-    throw openingError(directory, error, isMade);
+    throw unusable(directory, error);
   }
+  if (lock === undefined) throw inUse(directory);
+  return { isKept: false, release: () => lock.release() };
+}
+
+/** Whether a store keeps it that was opened. */
+interface KeptLock extends DirectoryLock {
+  isKept: boolean;
+}
+
+async function open(
+  directory: string,
+  logDirectory: string,
+  isMade: boolean,
+  lock: KeptLock,
+  options: DiskStoreOptions,
+): Promise<Store> {
+  const read = await readLogIn(directory, logDirectory, isMade);
+  const kept = contentsOf(read.values, directory, isMade);
+  const log = new Log(logDirectory, (options.files ?? filesOnDisk)(logDirectory), read);
   try {
-    const kept = await readContents(database, directory, isMade);
     const freeSpace = new FreeSpace(directory, options.freeMinimumBytes ?? DISK_FREE_MINIMUM_BYTES);
-    const journal = new DiskJournal(database, kept, freeSpace, options.onFailure ?? (() => {}));
+    const journal = new DiskJournal(log, kept, freeSpace, options.onFailure ?? (() => {}));
     await freeSpace.check();
     if (!isMade) {
-      await database.put(TOTALS_KEY, encodeTotals(kept.totals), { sync: true });
+      await log.write(new Map([[TOTALS_KEY, encodeTotals(kept.totals)]]));
       await markDataDirectory(directory);
     }
     let contents: JournalContents | undefined = kept.contents;
-    const takeContents = (): JournalContents => {
-      const taken = contents ?? NOTHING;
-      contents = undefined;
-      return taken;
-    };
+    lock.isKept = true;
     return {
       journal,
-      takeContents,
+      takeContents: () => {
+        const taken = contents ?? NOTHING;
+        contents = undefined;
+        return taken;
+      },
       onTrouble: (listener) => journal.onTrouble(listener),
       retry: () => journal.retry(),
-      close: () => journal.close(),
+      close: async () => {
+        await journal.close();
+        await lock.release();
+      },
     };
   } catch (error) {
-    await database.close();
-    throw error;
+    await log.close();
+    throw unusable(directory, error);
+  }
+}
+
+async function readLogIn(directory: string, logDirectory: string, isMade: boolean): Promise<ReadLog> {
+  try {
+    if (!isMade) await mkdir(logDirectory, { recursive: true });
+    return await readLog(logDirectory);
+  } catch (error) {
+    if (!(error instanceof Error) || "code" in error) throw unusable(directory, error);
+    throw damaged(directory, error.message, error);
   }
 }
 
 const NOTHING: JournalContents = { definitions: [], messages: [], entries: [], deliveredThrough: new Map() };
 
 class DiskJournal implements Journal {
-  readonly #database: Database;
+  readonly #log: Log;
   readonly #onFailure: (error: Error) => void;
   readonly #freeSpace: FreeSpace;
   #listener: TroubleListener = () => {};
@@ -108,8 +130,6 @@ class DiskJournal implements Journal {
   #writing: Promise<void> | undefined;
   /** The disk refused a batch. It is pending again, in front of what came after. */
   #failure: Error | undefined;
-  /** Keys of that batch: what became of it is not known, so that each of them must be written or removed. */
-  #doubtful: ReadonlySet<string> = new Set();
   readonly #orders: Map<string, number>;
   #nextOrder: number;
   /** By queue: its positions, to know what removeQueue takes away. */
@@ -119,8 +139,8 @@ class DiskJournal implements Journal {
   #messages: number;
   #entries: number;
 
-  constructor(database: Database, kept: LoadedContents, freeSpace: FreeSpace, onFailure: (error: Error) => void) {
-    this.#database = database;
+  constructor(log: Log, kept: LoadedContents, freeSpace: FreeSpace, onFailure: (error: Error) => void) {
+    this.#log = log;
     this.#freeSpace = freeSpace;
     this.#onFailure = onFailure;
     this.#orders = kept.orders;
@@ -209,7 +229,7 @@ class DiskJournal implements Journal {
       // oxlint-disable-next-line no-await-in-loop -- batches are written one after the other
       await this.#write();
     }
-    await this.#database.close();
+    await this.#log.close();
   }
 
   get #trouble(): Error | undefined {
@@ -225,7 +245,7 @@ class DiskJournal implements Journal {
 
   /** Removes what is written once and never again: what has not reached the disk yet need not go there. */
   #erase(key: string): void {
-    if (this.#pending.get(key) === undefined || this.#doubtful.has(key)) this.#set(key, undefined);
+    if (this.#pending.get(key) === undefined) this.#set(key, undefined);
     else this.#pending.delete(key);
   }
 
@@ -260,85 +280,39 @@ class DiskJournal implements Journal {
   }
 
   async #writeBatch(): Promise<void> {
-    const batch: Batch = { pending: this.#pending, delivered: this.#delivered, callbacks: this.#callbacks };
+    const pending = this.#pending;
+    const callbacks = this.#callbacks;
+    const delivered = this.#delivered;
     this.#pending = new Map();
     this.#delivered = new Map();
     this.#callbacks = [];
     try {
-      // After a failure the database's log may end in half a record, behind which nothing would be found.
-      if (this.#failure !== undefined) await reopen(this.#database);
-      await this.#writeOut(batch);
+      if (pending.size > 0 || delivered.size > 0) await this.#writeOut(pending, delivered);
     } catch (error) {
-      return this.#takeBack(batch, error instanceof Error ? error : new Error(String(error)));
+      return this.#takeBack(pending, callbacks, error instanceof Error ? error : new Error(String(error)));
     }
     const wasRefusing = this.#failure !== undefined;
     this.#failure = undefined;
-    this.#doubtful = new Set();
-    for (const callback of batch.callbacks) callback();
+    for (const callback of callbacks) callback();
     if (wasRefusing) this.#listener(this.#trouble);
   }
 
-  async #writeOut({ pending, delivered }: Batch): Promise<void> {
-    if (pending.size === 0 && delivered.size === 0) return;
-    // Puts one by one into a native batch: a third of the CPU of handing over an array of operations.
-    const batch = this.#database.batch();
-    let bytes = 0;
-    for (const [key, value] of pending) {
-      if (value === undefined) batch.del(key);
-      else {
-        batch.put(key, value);
-        bytes += value.length;
-      }
-    }
-    for (const [queueId, position] of delivered) batch.put(deliveredKey(queueId), encodeNumber(position));
+  async #writeOut(pending: Map<string, Buffer | undefined>, delivered: ReadonlyMap<number, number>): Promise<void> {
+    for (const [queueId, position] of delivered) pending.set(deliveredKey(queueId), encodeNumber(position));
     const totals = { definitions: this.#orders.size, messages: this.#messages, entries: this.#entries };
-    batch.put(TOTALS_KEY, encodeTotals(totals));
-    await batch.write({ sync: true });
+    pending.set(TOTALS_KEY, encodeTotals(totals));
+    const bytes = await this.#log.write(pending);
     if (this.#freeSpace.isDue(bytes)) void this.#freeSpace.check().then(() => this.#listener(this.#trouble));
   }
 
   /** What came meanwhile counts more than what was to be written. */
-  #takeBack({ pending, delivered, callbacks }: Batch, failure: Error): void {
+  #takeBack(pending: Map<string, Buffer | undefined>, callbacks: readonly (() => void)[], failure: Error): void {
     this.#pending = new Map([...pending, ...this.#pending]);
-    this.#delivered = new Map([...delivered, ...this.#delivered]);
     this.#callbacks = [...callbacks, ...this.#callbacks];
-    this.#doubtful = new Set([...this.#doubtful, ...pending.keys()]);
     const isNew = this.#failure === undefined;
     this.#failure = failure;
     if (!isNew) return;
     this.#onFailure(failure);
     this.#listener(failure);
   }
-}
-
-interface Batch {
-  readonly pending: ReadonlyMap<string, Buffer | undefined>;
-  readonly delivered: ReadonlyMap<number, number>;
-  readonly callbacks: readonly (() => void)[];
-}
-
-async function reopen(database: Database): Promise<void> {
-  await database.close();
-  await database.open({ createIfMissing: false });
-}
-
-async function damagedIn(databasePath: string, directory: string): Promise<readonly string[]> {
-  const { damagedTables } = await import("./table-file.ts");
-  try {
-    return await damagedTables(databasePath);
-  } catch (error) {
-    throw unusable(directory, error);
-  }
-}
-
-function openingError(directory: string, error: unknown, isMade: boolean): Error {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  if (code === "LEVEL_LOCKED") return inUse(directory, error);
-  if (code === "LEVEL_CORRUPTION")
-    return damaged(directory, cause instanceof Error ? cause.message : "unreadable", error);
-  const reason = cause instanceof Error ? cause.message : "";
-  const isFileGone = isMade && /no such file/i.test(reason);
-  if (isFileGone || /corrupt|missing|does not exist|invalid/i.test(reason)) return damaged(directory, reason, error);
-  return unusable(directory, cause);
 }

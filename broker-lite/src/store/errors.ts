@@ -16,11 +16,10 @@ export class StoreError extends Error {
   }
 }
 
-export function inUse(directory: string, cause: unknown): StoreError {
+export function inUse(directory: string): StoreError {
   return new StoreError(
     "DATA_DIRECTORY_IN_USE",
     `the data directory ${directory} is in use by another broker-lite that is running; stop that one first, or choose another directory`,
-    cause,
   );
 }
 

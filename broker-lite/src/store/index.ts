@@ -9,7 +9,7 @@ export type { Store } from "./store.ts";
 
 /** Opens or makes a data directory. Throws a StoreError that says what to do. */
 export async function openDiskStore(directory: string, options: DiskStoreOptions = {}): Promise<Store> {
-  // Only now: a broker in memory has no need to load the database's native code.
+  // Only now: a broker in memory has no need of it.
   const store = await import("./disk-store.ts");
   return store.openDiskStore(directory, options);
 }

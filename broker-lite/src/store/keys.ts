@@ -1,4 +1,4 @@
-/** The database's keys: text of fixed width, so that they sort by number. */
+/** The log's keys: text of fixed width, so that they sort by number. */
 
 export const definitionPrefix = "d";
 export const messagePrefix = "m";

@@ -1,6 +1,6 @@
 /**
  * Durable things as bytes and back. Every record begins with a checksum of the rest, because the disk below may hand out
- * other bytes than were written. This is format version 1: a change here needs a new version in `data-directory.ts`.
+ * other bytes than were written. This is format version 2: a change here needs a new version in `data-directory.ts`.
  */
 import { crc32 } from "node:zlib";
 import type { DeathReason } from "../core/dead-letter.ts";

@@ -1,10 +1,9 @@
 /**
- * Reads a whole database into what the core puts back, and holds it against the totals that were written with every
+ * Makes of all that a log keeps what the core puts back, and holds it against the totals that were written with every
  * batch: what does not add up is damage, and is said, never skipped.
  */
 import type { JournalContents, StoredEntry, StoredMessage } from "../core/ports.ts";
-import type { Database } from "./disk-store.ts";
-import { damaged, StoreError } from "./errors.ts";
+import { damaged } from "./errors.ts";
 import {
   deliveredPrefix,
   definitionPrefix,
@@ -36,19 +35,18 @@ export interface LoadedContents {
   readonly requeued: Set<string>;
 }
 
-const RECORDS_AT_ONCE = 1000;
+type Values = ReadonlyMap<string, { readonly value: Buffer }>;
 
 /** Throws a StoreError where a directory that is marked as made does not hold what it must. */
-export async function readContents(database: Database, directory: string, isMade: boolean): Promise<LoadedContents> {
+export function contentsOf(values: Values, directory: string, isMade: boolean): LoadedContents {
   try {
-    return await read(database, isMade);
+    return decoded(values, isMade);
   } catch (error) {
-    if (error instanceof StoreError) throw error;
     throw damaged(directory, error instanceof Error ? error.message : String(error), error);
   }
 }
 
-async function read(database: Database, isMade: boolean): Promise<LoadedContents> {
+function decoded(values: Values, isMade: boolean): LoadedContents {
   const definitions = new Map<string, KeptDefinition>();
   const messages = new Map<number, StoredMessage>();
   const entries: StoredEntry[] = [];
@@ -57,7 +55,8 @@ async function read(database: Database, isMade: boolean): Promise<LoadedContents
   const deliveredThrough = new Map<number, number>();
   let totals: Totals | undefined;
 
-  for await (const [key, value] of records(database)) {
+  for (const key of [...values.keys()].toSorted()) {
+    const { value } = values.get(key)!;
     const [first = 0, second = 0] = key === TOTALS_KEY || key.startsWith(definitionPrefix) ? [] : numbersOf(key);
     if (key === TOTALS_KEY) totals = decodeTotals(value);
     else if (key.startsWith(definitionPrefix))
@@ -90,20 +89,6 @@ async function read(database: Database, isMade: boolean): Promise<LoadedContents
     positions,
     requeued: new Set(returns.keys()),
   };
-}
-
-async function* records(database: Database): AsyncGenerator<[string, Buffer]> {
-  const iterator = database.iterator();
-  try {
-    for (;;) {
-      // oxlint-disable-next-line no-await-in-loop -- one page after the other
-      const page = await iterator.nextv(RECORDS_AT_ONCE);
-      if (page.length === 0) return;
-      yield* page;
-    }
-  } finally {
-    await iterator.close();
-  }
 }
 
 function compare(found: Totals, totals: Totals | undefined, isMade: boolean): void {

@@ -3,15 +3,12 @@
  * may be all that its owner has.
  */
 import { existsSync } from "node:fs";
-import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ClassicLevel } from "classic-level";
-import type { Database, DatabaseOptions } from "./disk-store.ts";
-import { DATABASE, markDataDirectory } from "./data-directory.ts";
+import { LOG, markDataDirectory } from "./data-directory.ts";
 import {
   definitionPrefix,
   deliveredPrefix,
-  entryKey,
   entryPrefix,
   messageKey,
   messagePrefix,
@@ -19,26 +16,35 @@ import {
   requeuedPrefix,
   TOTALS_KEY,
 } from "./keys.ts";
-import { repairTables } from "./table-file.ts";
-import { decodeDefinition, decodeEntry, decodeMessage, decodeNumber, encodeTotals, type Totals } from "./records.ts";
+import { fileNumbersIn, filesOnDisk, pathOfFile } from "./log-files.ts";
+import { nextBatch, operationsOf, type Batch, type Operation } from "./log-format.ts";
+import { Log } from "./log.ts";
+import {
+  decodeDefinition,
+  decodeEntry,
+  decodeMessage,
+  decodeNumber,
+  decodeReturn,
+  encodeTotals,
+  type Totals,
+} from "./records.ts";
+
+/** Of one batch of the saved log. */
+const RECORDS_AT_ONCE = 1000;
 
 /** One sentence on what was saved and where; never rejects. */
-export async function salvage(directory: string, options: DatabaseOptions): Promise<string> {
+export async function salvage(directory: string): Promise<string> {
   const target = `${directory}.saved`;
   if (existsSync(target)) return `what was saved of it at an earlier start is in ${target}`;
   // Under another name until it is whole: this may be ended at any moment, too.
   const unfinished = `${target}.new`;
   try {
+    const values = await readableIn(join(directory, LOG));
+    const { definitions, messages, entries } = tidy(values);
+    if (definitions + messages === 0) return "nothing in it can be read";
     await rm(unfinished, { recursive: true, force: true });
-    await mkdir(unfinished, { recursive: true });
-    await cp(join(directory, DATABASE), join(unfinished, DATABASE), { recursive: true });
-    await repairTables(join(unfinished, DATABASE));
-    await ClassicLevel.repair(join(unfinished, DATABASE));
-    const { definitions, messages, entries } = await tidied(join(unfinished, DATABASE), options);
-    if (definitions + messages === 0) {
-      await rm(unfinished, { recursive: true });
-      return "nothing in it can be read";
-    }
+    await mkdir(join(unfinished, LOG), { recursive: true });
+    await write(join(unfinished, LOG), values);
     await markDataDirectory(unfinished);
     await rename(unfinished, target);
     const what = `${definitions} definitions and ${messages} messages (${entries} in queues)`;
@@ -49,43 +55,84 @@ export async function salvage(directory: string, options: DatabaseOptions): Prom
   }
 }
 
-/** Removes what is unreadable or belongs to nothing, and writes the totals anew. */
-async function tidied(path: string, options: DatabaseOptions): Promise<Totals> {
-  const database: Database = new ClassicLevel(path, options);
-  await database.open({ createIfMissing: false });
-  try {
-    const removed: string[] = [];
-    const messages = new Set<number>();
-    const entries: { readonly key: string; readonly messageId: number }[] = [];
-    let definitions = 0;
-    for await (const [key, value] of database.iterator()) {
-      try {
-        const [first = 0, second = 0] = key.startsWith(definitionPrefix) || key === TOTALS_KEY ? [] : numbersOf(key);
-        if (key === TOTALS_KEY) continue;
-        if (key.startsWith(definitionPrefix)) {
-          decodeDefinition(value);
-          definitions++;
-        } else if (key.startsWith(messagePrefix)) messages.add(decodeMessage(first, value).messageId);
-        else if (key.startsWith(entryPrefix)) {
-          const { messageId } = decodeEntry(first, second, value);
-          entries.push({ key: entryKey(first, second), messageId });
-        } else if (key.startsWith(requeuedPrefix) || key.startsWith(deliveredPrefix)) decodeNumber(value);
-        else removed.push(key);
-      } catch {
-        removed.push(key);
+/** By key: what was put last, as far as it can be seen, and is as it was written. */
+async function readableIn(directory: string): Promise<Map<string, Buffer>> {
+  const values = new Map<string, Buffer>();
+  for (const fileNumber of await fileNumbersIn(directory)) {
+    // oxlint-disable-next-line no-await-in-loop -- one in memory at a time
+    const file = await readFile(pathOfFile(directory, fileNumber));
+    for (let batch = nextBatch(file, 0); batch !== undefined; batch = nextBatch(file, batch.end)) {
+      for (const { key, value } of readableOperations(batch)) {
+        // What an unreadable batch seems to remove may be a key that has become another one.
+        if (value === undefined) {
+          if (batch.isWhole) values.delete(key);
+        } else if (batch.isWhole || isAsWritten(key, value)) values.set(key, Buffer.from(value));
       }
     }
-    const whole = entries.filter(({ messageId }) => messages.has(messageId));
-    const named = new Set(whole.map(({ messageId }) => messageId));
-    for (const { key, messageId } of entries) if (!messages.has(messageId)) removed.push(key);
-    for (const messageId of messages) if (!named.has(messageId)) removed.push(messageKey(messageId));
-    const totals: Totals = { definitions, messages: named.size, entries: whole.length };
-    const batch = database.batch();
-    for (const key of removed) batch.del(key);
-    batch.put(TOTALS_KEY, encodeTotals(totals));
-    await batch.write({ sync: true });
-    return totals;
-  } finally {
-    await database.close();
   }
+  return values;
+}
+
+/** Those in front of the first that is none. */
+function readableOperations({ payload }: Batch): readonly Operation[] {
+  const operations: Operation[] = [];
+  try {
+    for (const operation of operationsOf(payload)) operations.push(operation);
+  } catch {
+    // What comes behind has no beginning.
+  }
+  return operations;
+}
+
+/** Removes what is unreadable or belongs to nothing, and writes the totals anew. */
+function tidy(values: Map<string, Buffer>): Totals {
+  const messages = new Set<number>();
+  const entries: { readonly key: string; readonly messageId: number }[] = [];
+  let definitions = 0;
+  values.delete(TOTALS_KEY);
+  for (const [key, value] of values) {
+    if (!isAsWritten(key, value)) values.delete(key);
+    else if (key.startsWith(definitionPrefix)) definitions++;
+    else if (key.startsWith(messagePrefix)) messages.add(numbersOf(key)[0] ?? 0);
+    else if (key.startsWith(entryPrefix)) entries.push({ key, messageId: decodeEntry(0, 0, value).messageId });
+  }
+  const whole = entries.filter(({ messageId }) => messages.has(messageId));
+  const named = new Set(whole.map(({ messageId }) => messageId));
+  for (const { key, messageId } of entries) if (!messages.has(messageId)) values.delete(key);
+  for (const messageId of messages) if (!named.has(messageId)) values.delete(messageKey(messageId));
+  return { definitions, messages: named.size, entries: whole.length };
+}
+
+/** Each record has a checksum of its own. */
+function isAsWritten(key: string, value: Buffer): boolean {
+  try {
+    if (key.startsWith(definitionPrefix)) decodeDefinition(value);
+    else if (key.startsWith(messagePrefix)) decodeMessage(numbersOf(key)[0] ?? 0, value);
+    else if (key.startsWith(entryPrefix)) decodeEntry(0, 0, value);
+    else if (key.startsWith(requeuedPrefix)) decodeReturn(value);
+    else if (key.startsWith(deliveredPrefix)) decodeNumber(value);
+    else return false;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function write(directory: string, values: ReadonlyMap<string, Buffer>): Promise<void> {
+  const log = new Log(directory, filesOnDisk(directory), { values: new Map(), files: [], sequence: 0 });
+  try {
+    const all = [...values];
+    for (let from = 0; from < all.length; from += RECORDS_AT_ONCE) {
+      // oxlint-disable-next-line no-await-in-loop -- one batch after the other
+      await log.write(new Map(all.slice(from, from + RECORDS_AT_ONCE)));
+    }
+    await log.write(new Map([[TOTALS_KEY, encodeTotals(totalsOf(values))]]));
+  } finally {
+    await log.close();
+  }
+}
+
+function totalsOf(values: ReadonlyMap<string, Buffer>): Totals {
+  const count = (prefix: string): number => [...values.keys()].filter((key) => key.startsWith(prefix)).length;
+  return { definitions: count(definitionPrefix), messages: count(messagePrefix), entries: count(entryPrefix) };
 }

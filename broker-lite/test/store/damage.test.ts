@@ -17,9 +17,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openDiskStore, StoreError } from "../../src/store/index.ts";
-import { acknowledge, define, flush, orders, publish } from "./journal-contract.ts";
+import { acknowledge, define, flush, message, orders, publish } from "./journal-contract.ts";
 
 const MESSAGES = 300;
+const BATCH_MESSAGES = 10;
+/** So many of `LARGE_BYTES` are more than a file of the log. */
+const FILE_MESSAGES = 4;
+const LARGE_BYTES = 1024 * 1024;
 
 /** Each opening is several flushes, on whatever disk there is. */
 const TIMEOUT_MS = 240_000;
@@ -33,60 +37,81 @@ beforeAll(async () => {
   whole = join(folder, "whole");
   const store = await openDiskStore(whole);
   define(store.journal, orders);
-  for (let id = 1; id <= MESSAGES; id++) publish(store.journal, id);
+  for (let id = 1; id <= MESSAGES; id++) {
+    publish(store.journal, id);
+    // oxlint-disable-next-line no-await-in-loop -- one batch after the other
+    if (id % BATCH_MESSAGES === 0) await flush(store.journal);
+  }
   await store.close();
-  // Opening sorts what is in the log into a table.
-  await (await openDiskStore(whole)).close();
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("an index of the files that is gone", () => {
-  test.each([/^MANIFEST/, /^CURRENT$/])("%s: everything in the tables is saved", async (pattern) => {
-    const copy = copied(whole);
-    const [file] = filesOf(copy, pattern);
-    rmSync(file ?? "");
-    const error = await refusal(copy);
-    expect(error).toMatchObject({ code: "DATA_DIRECTORY_DAMAGED" });
-    expect(String(error)).toContain(`was saved to ${copy}.saved`);
-    expect(await messagesIn(`${copy}.saved`)).toHaveLength(MESSAGES);
-  });
-});
-
 test(
-  "a byte of a table that is another one is found, wherever it is",
+  "a byte that is another one is found, wherever it is, and all that it does not concern is saved",
   async () => {
-    const [table] = filesOf(whole, /\.ldb$/);
-    const size = statSync(table ?? "").size;
-    const step = Math.floor(size / 16);
-    for (let offset = 5; offset < size; offset += step) {
+    const [log = ""] = filesOf(whole, /\.log$/);
+    const { size } = statSync(log);
+    const step = Math.floor(size / 200);
+    for (let offset = 0; offset < size; offset += step) {
       const copy = copied(whole);
-      flip(filesOf(copy, /\.ldb$/)[0] ?? "", offset);
+      flip(filesOf(copy, /\.log$/)[0] ?? "", offset);
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const error = await refusal(copy);
+      expect(`byte ${offset}: ${codeOf(await refusal(copy))}`).toBe(`byte ${offset}: DATA_DIRECTORY_DAMAGED`);
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      const found = error === undefined ? await messagesIn(copy) : codeOf(error);
-      // Some bytes of a table mean nothing: then all must be there.
-      const isRight = found === "DATA_DIRECTORY_DAMAGED" || found.length === MESSAGES;
-      expect(isRight, `byte ${offset} of ${size}: ${found.toString()}`).toBe(true);
-      rmSync(copy, { recursive: true });
+      const { length } = await messagesIn(`${copy}.saved`);
+      // All but the message whose record it is, and those of the batch behind a length that is no length.
+      expect(length).toBeGreaterThan(MESSAGES - BATCH_MESSAGES - 1);
+      for (const path of [copy, `${copy}.saved`]) rmSync(path, { recursive: true });
     }
   },
   TIMEOUT_MS,
 );
 
-test.each([
-  ["a block", 5000],
-  ["the index", -200],
-  ["the end of the file", -3],
-])("all that is not damaged is saved of a table of which %s is", async (what, offset) => {
+describe("of several files", () => {
+  test.each([
+    ["the oldest", 0],
+    ["one in the middle", 1],
+  ])("%s is gone: it is said, and the rest is saved", async (_which, index) => {
+    const copy = await withFiles(3);
+    rmSync(filesOf(copy, /\.log$/)[index] ?? "");
+    expect(codeOf(await refusal(copy))).toBe("DATA_DIRECTORY_DAMAGED");
+    const { length } = await messagesIn(`${copy}.saved`);
+    expect(length).toBeGreaterThan(FILE_MESSAGES);
+  });
+
+  test("the end of one that is not the newest is cut off", async () => {
+    const copy = await withFiles(2);
+    const [oldest = ""] = filesOf(copy, /\.log$/);
+    truncateSync(oldest, statSync(oldest).size - 1);
+    expect(String(await refusal(copy))).toContain("its file 0000000001.log is not as it was written");
+  });
+
+  test("the newest, of which only the name had come to the disk, is nothing", async () => {
+    const copy = await withFiles(2);
+    const messages = await messagesIn(copy);
+    writeFileSync(join(copy, "journal", "0000000003.log"), "");
+    expect(await messagesIn(copy)).toEqual(messages);
+    expect(filesOf(copy, /3\.log$/)).toEqual([]);
+  });
+});
+
+test("the last batch with blocks that never came to the disk is unfinished; with other bytes it is damaged", async () => {
   const copy = copied(whole);
-  const [table = ""] = filesOf(copy, /\.ldb$/);
-  flip(table, offset < 0 ? statSync(table).size + offset : offset);
+  const [log = ""] = filesOf(copy, /\.log$/);
+  const before = readFileSync(log);
+  const store = await openDiskStore(copy);
+  for (let id = 1001; id <= 1200; id++) publish(store.journal, id);
+  await flush(store.journal);
+  await store.close();
+  const after = readFileSync(log);
+  const block = Math.ceil(before.length / 4096) * 4096;
+  expect(after.length).toBeGreaterThan(block + 4096);
+  writeFileSync(log, Buffer.from(after).fill(0x5a, block, block + 4096));
   expect(codeOf(await refusal(copy))).toBe("DATA_DIRECTORY_DAMAGED");
-  const { length } = await messagesIn(`${copy}.saved`);
-  expect(length).toBeGreaterThan(MESSAGES / 2);
-  expect(length === MESSAGES).toBe(what !== "a block");
+  writeFileSync(log, Buffer.from(after).fill(0, block, block + 4096));
+  expect(await messagesIn(copy)).toHaveLength(MESSAGES);
+  expect(readFileSync(log).equals(before)).toBe(true);
 });
 
 test(
@@ -142,7 +167,7 @@ test("a newer format is refused, and nothing in it is touched", async () => {
   expect(readdirSync(join(copy, "journal"))).toEqual(before);
 });
 
-test("a file where the database should be is refused", async () => {
+test("a file where the log should be is refused", async () => {
   const copy = copied(whole);
   rmSync(join(copy, "journal"), { recursive: true });
   writeFileSync(join(copy, "journal"), "not a folder");
@@ -167,10 +192,10 @@ test.runIf(process.platform !== "win32" && process.getuid?.() !== 0)(
 
 test("what was left of an attempt to save that was ended is no saved directory", async () => {
   const copy = copied(whole);
-  rmSync(filesOf(copy, /^CURRENT$/)[0] ?? "");
+  flip(filesOf(copy, /\.log$/)[0] ?? "", 5000);
   cpSync(whole, `${copy}.saved.new`, { recursive: true });
   await refusal(copy);
-  expect(await messagesIn(`${copy}.saved`)).toHaveLength(MESSAGES);
+  expect((await messagesIn(`${copy}.saved`)).length).toBeGreaterThan(MESSAGES - BATCH_MESSAGES - 1);
   expect(readdirSync(folder)).not.toContain(`${copy}.saved.new`);
   expect(String(await refusal(copy))).toContain(`what was saved of it at an earlier start is in ${copy}.saved`);
 });
@@ -181,11 +206,27 @@ function copied(directory: string): string {
   return copy;
 }
 
+/** So many files, with a message in the newest. */
+async function withFiles(count: number): Promise<string> {
+  const directory = join(folder, `files-${++copies}`);
+  const store = await openDiskStore(directory);
+  define(store.journal, orders);
+  for (let id = 1; filesOf(directory, /\.log$/).length < count; id++) {
+    const { journal } = store;
+    journal.storeMessage(message(id, "x".repeat(LARGE_BYTES)));
+    journal.enqueue({ queueId: 1, position: id, messageId: id, expiresAtMs: undefined, deliveryCount: 0 });
+    // oxlint-disable-next-line no-await-in-loop -- one batch after the other
+    await flush(journal);
+  }
+  await store.close();
+  return directory;
+}
+
 function filesOf(directory: string, pattern: RegExp): string[] {
-  const database = join(directory, "journal");
-  return readdirSync(database)
+  const log = join(directory, "journal");
+  return readdirSync(log)
     .filter((name) => pattern.test(name))
-    .map((name) => join(database, name));
+    .map((name) => join(log, name));
 }
 
 function flip(file: string, offset: number): void {

@@ -2,10 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ClassicLevel } from "classic-level";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Database, DatabaseOptions } from "../../src/store/disk-store.ts";
 import { openDiskStore, type Store } from "../../src/store/index.ts";
+import { sparingDisk, type Disk } from "./disk.ts";
 import { acknowledge, define, flush, orders, publish } from "./journal-contract.ts";
 
 let folder: string;
@@ -13,39 +12,10 @@ let disk: Disk;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "broker-lite-full-"));
-  disk = { isFull: false, writesBeforeItFails: false };
+  disk = { isFull: false, refusedBytesWritten: 0 };
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Disk {
-  isFull: boolean;
-  /** The batch reaches the disk, and the error comes all the same: the flush failed, say. */
-  writesBeforeItFails: boolean;
-}
-
-/** LevelDB, but for the batches that the disk refuses. */
-function onDisk(path: string, options: DatabaseOptions): Database {
-  const database: Database = new ClassicLevel(path, options);
-  return new Proxy(database, {
-    get(target, name): unknown {
-      if (name === "batch") return () => refusingBatch(target);
-      const member: unknown = Reflect.get(target, name, target);
-      return typeof member === "function" ? member.bind(target) : member;
-    },
-  });
-}
-
-function refusingBatch(database: Database): ReturnType<Database["batch"]> {
-  const batch = database.batch();
-  const write = batch.write.bind(batch);
-  batch.write = async (options?: object): Promise<void> => {
-    if (!disk.isFull || disk.writesBeforeItFails) await write(options ?? {});
-    else await batch.close();
-    if (disk.isFull) throw new Error("No space left on device");
-  };
-  return batch;
-}
 
 interface Opened {
   readonly store: Store;
@@ -53,7 +23,7 @@ interface Opened {
 }
 
 async function open(freeMinimumBytes = 0): Promise<Opened> {
-  const store = await openDiskStore(folder, { database: onDisk, freeMinimumBytes });
+  const store = await openDiskStore(folder, { files: sparingDisk(disk), freeMinimumBytes });
   const troubles: (string | undefined)[] = [];
   store.onTrouble((trouble) => troubles.push(trouble?.message));
   return { store, troubles };
@@ -68,10 +38,13 @@ async function kept(): Promise<readonly number[]> {
   return ids;
 }
 
-for (const writesBeforeItFails of [false, true]) {
-  const what = writesBeforeItFails ? "after the batch was written" : "before it was written";
+for (const [what, refusedBytesWritten] of [
+  ["before the batch was written", 0],
+  ["when some of it was written", 200],
+  ["after it was written", Infinity],
+] as const) {
   test(`a refused batch (${what}) waits, is written later, and only then flushed`, async () => {
-    disk.writesBeforeItFails = writesBeforeItFails;
+    disk.refusedBytesWritten = refusedBytesWritten;
     const { store, troubles } = await open();
     define(store.journal, orders);
     publish(store.journal, 1);
