@@ -4,6 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { freePort } from "./another-address.ts";
 
 const run = promisify(execFile);
 
@@ -19,6 +20,11 @@ export interface PolicyOptions {
   readonly applyTo?: "all" | "queues" | "exchanges";
   /** A limit that users can't lift. */
   readonly isOperator?: boolean;
+}
+
+export interface Listener {
+  readonly port: number;
+  close(): Promise<void>;
 }
 
 export interface Administrator {
@@ -46,6 +52,8 @@ export interface Administrator {
   closeConnections(vhost: string, reason: string): Promise<void>;
   /** How long channels that are opened from now on wait for an acknowledgement, in milliseconds; RabbitMQ's half hour unless said. */
   setConsumerTimeout(milliseconds?: number): Promise<void>;
+  /** Opens a port at another address than loopback's, by which that user may not log in. */
+  listenAt(address: string, loopbackUser: string): Promise<Listener>;
   /** Memory is said to be short: publishers must wait. */
   raiseAlarm(): Promise<void>;
   clearAlarm(): Promise<void>;
@@ -125,6 +133,22 @@ export class Rabbitmqctl implements Administrator {
     const [timeoutMs, tickMs] = milliseconds === undefined ? [1_800_000, 60_000] : [milliseconds, milliseconds * 1.5];
     const settings = `consumer_timeout, ${timeoutMs}), application:set_env(rabbit, channel_tick_interval, ${tickMs}`;
     await this.#do("eval", `application:set_env(rabbit, ${settings}).`);
+  }
+
+  /** As if the configuration had named the address, and left `loopback_users` as they are by default. */
+  async listenAt(address: string, loopbackUser: string): Promise<Listener> {
+    const port = await freePort(address);
+    const listener = `{"${address}", ${port}}`;
+    const allowed = "{ok, Users} = application:get_env(rabbit, loopback_users)";
+    const keep = "application:set_env(rabbit, kept_loopback_users, Users)";
+    const forbid = `application:set_env(rabbit, loopback_users, [<<"${loopbackUser}">>])`;
+    await this.#do("eval", `${allowed}, ${keep}, ${forbid}, rabbit_networking:start_tcp_listener(${listener}, 1).`);
+    const kept = "{ok, Users} = application:get_env(rabbit, kept_loopback_users)";
+    const restore = "application:set_env(rabbit, loopback_users, Users)";
+    return {
+      port,
+      close: () => this.#do("eval", `rabbit_networking:stop_tcp_listener(${listener}), ${kept}, ${restore}.`),
+    };
   }
 
   async raiseAlarm(): Promise<void> {

@@ -1,6 +1,6 @@
 /** What a scenario may ask of broker-lite's owner. Owns the refusals: a record shows what broker-lite can't do yet. */
 import type { Broker } from "../../src/index.ts";
-import type { Administrator, Permissions, PolicyOptions } from "./administrator.ts";
+import type { Administrator, Listener, Permissions, PolicyOptions } from "./administrator.ts";
 
 function notOffered(what: string): Promise<void> {
   return Promise.reject(new Error(`broker-lite offers no way to ${what}`));
@@ -61,6 +61,10 @@ export class NothingOffered implements Administrator {
 
   setConsumerTimeout(_milliseconds?: number): Promise<void> {
     return notOffered("change its time for acknowledgements");
+  }
+
+  listenAt(_address: string, _loopbackUser: string): Promise<Listener> {
+    return notOffered("listen at another address while it runs").then(() => ({ port: 0, close: async () => {} }));
   }
 
   raiseAlarm(): Promise<void> {

@@ -11,6 +11,8 @@ import { NothingOffered } from "./lite-administrator.ts";
 import type { Place } from "./run.ts";
 
 const OWNER = "guest";
+const LOOPBACK = "127.0.0.1";
+const EVERYWHERE = "0.0.0.0";
 
 class UsersOwner extends NothingOffered {
   readonly #users: Users;
@@ -52,11 +54,15 @@ class UsersOwner extends NothingOffered {
   }
 }
 
-/** A broker whose owner can make users and give them permissions. */
-export async function placeWithUsers(vhost: string, deadlineMs: number): Promise<Place> {
+/**
+ * A broker whose owner can make users and give them permissions.
+ *
+ * @param elsewhere an address of this machine at which it listens besides
+ */
+export async function placeWithUsers(vhost: string, deadlineMs: number, elsewhere?: string): Promise<Place> {
   const users = new Users([{ name: OWNER, password: OWNER }]);
   const running = await run({
-    host: "127.0.0.1",
+    host: elsewhere === undefined ? LOOPBACK : EVERYWHERE,
     port: 0,
     store: memoryStore(),
     access: users,
@@ -67,8 +73,17 @@ export async function placeWithUsers(vhost: string, deadlineMs: number): Promise
       throw error;
     },
   });
+  const { port } = running;
   return {
-    target: { host: "127.0.0.1", port: running.port, user: OWNER, password: OWNER, vhost, deadlineMs },
+    target: {
+      host: LOOPBACK,
+      port,
+      ...(elsewhere === undefined ? {} : { elsewhere: { host: elsewhere, port } }),
+      user: OWNER,
+      password: OWNER,
+      vhost,
+      deadlineMs,
+    },
     administrator: new UsersOwner(users, running.core),
     release: () => running.stop(),
   };

@@ -1,5 +1,6 @@
 /** broker-lite in this process as a target: a broker for each scenario, so that several run side by side. */
 import { startBroker, type ProfileName } from "../../src/index.ts";
+import { anotherAddress } from "./another-address.ts";
 import { GOLDEN_VERSION } from "./golden.ts";
 import { ManualTime } from "./manual-time.ts";
 import { BrokerOwner } from "./lite-administrator.ts";
@@ -21,6 +22,7 @@ export function brokerLite(profile: ProfileName = GOLDEN_VERSION): Runner {
 
 async function place(profile: ProfileName, scenario: Scenario): Promise<Place> {
   if (scenario.needs === "users") return placeWithUsers(VHOST, DEADLINE_MS);
+  if (scenario.needs === "another address") return placeWithUsers(VHOST, DEADLINE_MS, anotherAddress());
   const time = new ManualTime();
   const { consumerTimeoutMs } = scenario;
   const timeout = consumerTimeoutMs === undefined ? {} : { consumerTimeoutMs };

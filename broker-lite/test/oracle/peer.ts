@@ -24,6 +24,8 @@ import { describeBytes, describeReceived, describeSent, type Content, type Trans
 export interface Target {
   readonly host: string;
   readonly port: number;
+  /** Where it can be reached by an address that is not loopback's. */
+  readonly elsewhere?: { readonly host: string; readonly port: number };
   readonly user: string;
   readonly password: string;
   readonly vhost: string;

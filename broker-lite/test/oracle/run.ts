@@ -1,5 +1,6 @@
 /** Runs scenarios on a broker and gives their records. Owns the order, the cleaning up and nothing of what is compared. */
 import type { Administrator } from "./administrator.ts";
+import { anotherAddress } from "./another-address.ts";
 import { NothingCame } from "./inbox.ts";
 import { Peer, type Target } from "./peer.ts";
 import { Stage, type Scenario } from "./scenario.ts";
@@ -27,7 +28,7 @@ export interface Runner {
 
 export async function record(scenarios: readonly Scenario[], runner: Runner): Promise<Recorded> {
   const records = new Map<Scenario, Record>();
-  const waiting = scenarios.filter((scenario) => scenario.needs === undefined || runner.administers);
+  const waiting = scenarios.filter(({ needs }) => needs === undefined || runner.administers).filter(isPossible);
   const worker = async (): Promise<void> => {
     for (let scenario = waiting.shift(); scenario !== undefined; scenario = waiting.shift()) {
       const place = await runner.place(scenario);
@@ -37,6 +38,11 @@ export async function record(scenarios: readonly Scenario[], runner: Runner): Pr
   };
   await Promise.all(Array.from({ length: runner.concurrency }, worker));
   return records;
+}
+
+/** Whether this machine has what the scenario needs. */
+export function isPossible({ needs }: Scenario): boolean {
+  return needs !== "another address" || anotherAddress() !== undefined;
 }
 
 async function recordOne(scenario: Scenario, { target, administrator }: Place): Promise<Record> {
@@ -57,14 +63,22 @@ async function recordOne(scenario: Scenario, { target, administrator }: Place): 
  * connection that the scenario knows nothing of.
  */
 export function sharedVhost(target: Target, administrator: Administrator | undefined): Runner {
-  const place = async ({ consumerTimeoutMs }: Scenario): Promise<Place> => {
+  const place = async ({ needs, consumerTimeoutMs }: Scenario): Promise<Place> => {
     if (consumerTimeoutMs !== undefined) await administrator?.setConsumerTimeout(consumerTimeoutMs);
+    const host = needs === "another address" ? anotherAddress() : undefined;
+    const listener =
+      host === undefined ? undefined : await administrator?.listenAt(host, target.user).catch(() => undefined);
     const declared = { queues: new Set<string>(), exchanges: new Set<string>() };
     return {
-      target: { ...target, onDeclared: (kind, name) => declared[kind].add(name) },
+      target: {
+        ...target,
+        ...(host === undefined || listener === undefined ? {} : { elsewhere: { host, port: listener.port } }),
+        onDeclared: (kind, name) => declared[kind].add(name),
+      },
       ...(administrator === undefined ? {} : { administrator }),
       release: async () => {
         if (consumerTimeoutMs !== undefined) await administrator?.setConsumerTimeout();
+        await listener?.close();
         await sweep(target, declared);
       },
     };

@@ -10,8 +10,11 @@ import type { Transcript } from "./transcript.ts";
 export type Script = (stage: Stage) => Promise<void>;
 
 export interface ScenarioOptions {
-  /** What AMQP itself can't set up: users with their permissions, or more: vhosts, policies, alarms, restarts. */
-  readonly needs?: "users" | "administrator";
+  /**
+   * What AMQP itself can't set up: users with their permissions, or users and a way to the broker that is not loopback's, or more: vhosts,
+   * policies, alarms, restarts.
+   */
+  readonly needs?: "users" | "another address" | "administrator";
   /** How long the broker waits for an acknowledgement, in milliseconds, instead of half an hour; needs an administrator. */
   readonly consumerTimeoutMs?: number;
   /** What other versions of RabbitMQ do here, with the source of that knowledge; the record is 3.10's. */
@@ -58,10 +61,17 @@ export class Stage {
   }
 
   /** A socket on which nothing was said yet. */
-  async dial(): Promise<Peer> {
-    const peer = await Peer.dial(this.target, `c${this.#peers.length + 1}`, this.#transcript);
+  async dial(target = this.target): Promise<Peer> {
+    const peer = await Peer.dial(target, `c${this.#peers.length + 1}`, this.#transcript);
     this.#peers.push(peer);
     return peer;
+  }
+
+  /** The same, not by way of loopback. */
+  async dialFromElsewhere(): Promise<Peer> {
+    const { elsewhere } = this.target;
+    if (elsewhere === undefined) throw new Error("the broker can be reached by loopback only");
+    return this.dial({ ...this.target, ...elsewhere });
   }
 
   /** A connection that is open. */

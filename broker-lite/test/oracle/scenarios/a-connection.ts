@@ -96,6 +96,47 @@ export const connection = section("A-connection", (scenario) => {
     await peer.start();
     await peer.login({ user: "nobody", password: "nothing" });
   });
+  const fromElsewhere = { needs: "another address" } as const;
+  scenario(
+    "guest may log in by way of loopback only",
+    ["A38"],
+    async (c) => {
+      const here = await c.dial();
+      await here.start();
+      await here.login();
+      for (const login of [{}, { mechanism: "AMQPLAIN", response: amqplain(c.target.user, c.target.password) }]) {
+        const there = await c.dialFromElsewhere();
+        await there.start();
+        await there.login(login);
+      }
+      const deaf = await c.dialFromElsewhere();
+      await deaf.start();
+      await deaf.login({ capabilities: {} });
+    },
+    fromElsewhere,
+  );
+  scenario(
+    "another user may log in from elsewhere",
+    ["A38"],
+    async (c) => {
+      await c.administrator.createUser("oracle-visitor", "secret");
+      try {
+        await c.administrator.setPermissions(c.target.vhost, "oracle-visitor", { configure: "", write: "", read: "" });
+        const there = await c.dialFromElsewhere();
+        await there.start();
+        await there.login({ user: "oracle-visitor", password: "secret" });
+        await there.tune();
+        await there.open();
+        await there.close();
+        const wrong = await c.dialFromElsewhere();
+        await wrong.start();
+        await wrong.login({ user: "oracle-visitor", password: "wrong" });
+      } finally {
+        await c.administrator.deleteUser("oracle-visitor");
+      }
+    },
+    fromElsewhere,
+  );
   scenario("an unknown mechanism closes the socket", ["A11"], async (c) => {
     const peer = await c.dial();
     await peer.start();
