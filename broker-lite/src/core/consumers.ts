@@ -22,18 +22,25 @@ export interface Consumer {
   queueDeleted(): void;
 }
 
+/** A consumer among the others. */
+interface Place {
+  readonly consumer: Consumer;
+  /** Its turn went by, as which one of all that did; 0 while it stands in line. */
+  wentBy: number;
+}
+
 interface Group {
   readonly priority: number;
-  readonly turn: Consumer[];
+  readonly turn: Place[];
 }
 
 export class Consumers {
-  readonly #all = new Set<Consumer>();
+  readonly #all = new Map<Consumer, Place>();
   /** The highest priority first. */
   readonly #groups: Group[] = [];
-  readonly #aside = new Set<Consumer>();
   readonly #single: boolean;
   #active: Consumer | undefined;
+  #wentBy = 0;
 
   constructor(singleActive: boolean) {
     this.#single = singleActive;
@@ -44,12 +51,12 @@ export class Consumers {
   }
 
   get hasExclusive(): boolean {
-    for (const consumer of this.#all) return consumer.exclusive;
+    for (const consumer of this.#all.keys()) return consumer.exclusive;
     return false;
   }
 
   [Symbol.iterator](): Iterator<Consumer> {
-    return this.#all[Symbol.iterator]();
+    return this.#all.keys();
   }
 
   has(consumer: Consumer): boolean {
@@ -62,14 +69,17 @@ export class Consumers {
   }
 
   add(consumer: Consumer): void {
-    this.#all.add(consumer);
-    this.#line(consumer);
+    const place = { consumer, wentBy: 0 };
+    this.#all.set(consumer, place);
+    this.#line(place);
     if (this.#single) this.#active ??= consumer;
   }
 
   remove(consumer: Consumer): boolean {
-    if (!this.#all.delete(consumer)) return false;
-    if (!this.#aside.delete(consumer)) this.#unline(consumer);
+    const place = this.#all.get(consumer);
+    if (place === undefined) return false;
+    this.#all.delete(consumer);
+    if (place.wentBy === 0) this.#unline(place);
     if (this.#active === consumer) this.#active = this.#successor();
     return true;
   }
@@ -78,13 +88,14 @@ export class Consumers {
   next(): Consumer | undefined {
     if (this.#single) return this.#active?.canTake() === true ? this.#active : undefined;
     for (const { turn } of this.#groups) {
-      for (let consumer = turn[0]; consumer !== undefined; consumer = turn[0]) {
-        turn.shift();
+      for (let place = turn[0]; place !== undefined; place = turn[0]) {
+        const { consumer } = place;
         if (consumer.canTake()) {
-          turn.push(consumer);
+          if (turn.length > 1) turn.push(turn.shift()!);
           return consumer;
         }
-        this.#aside.add(consumer);
+        turn.shift();
+        place.wentBy = ++this.#wentBy;
       }
     }
     return undefined;
@@ -92,35 +103,36 @@ export class Consumers {
 
   /** The consumer may be able to take messages again. */
   wake(consumer: Consumer): void {
-    if (this.#aside.delete(consumer)) this.#line(consumer);
+    const place = this.#all.get(consumer);
+    if (place !== undefined && place.wentBy > 0) this.#line(place);
   }
 
   /** Several may: they come back in the order in which their turn went by. */
   wakeAll(consumers: ReadonlySet<Consumer>): void {
-    for (const consumer of this.#aside) if (consumers.has(consumer)) this.wake(consumer);
+    const aside = [...this.#all.values()].filter(({ consumer, wentBy }) => wentBy > 0 && consumers.has(consumer));
+    for (const place of aside.toSorted((left, right) => left.wentBy - right.wentBy)) this.#line(place);
   }
 
-  #line(consumer: Consumer): void {
-    const index = this.#groups.findIndex((group) => group.priority <= consumer.priority);
+  #line(place: Place): void {
+    place.wentBy = 0;
+    const { priority } = place.consumer;
+    const index = this.#groups.findIndex((group) => group.priority <= priority);
     const group = index === -1 ? undefined : this.#groups[index];
-    if (group?.priority === consumer.priority) group.turn.push(consumer);
-    else this.#groups.splice(index === -1 ? this.#groups.length : index, 0, newGroup(consumer));
+    if (group?.priority === priority) group.turn.push(place);
+    else this.#groups.splice(index === -1 ? this.#groups.length : index, 0, { priority, turn: [place] });
   }
 
-  #unline(consumer: Consumer): void {
-    const group = this.#groups.find((candidate) => candidate.priority === consumer.priority);
-    const index = group?.turn.indexOf(consumer) ?? -1;
+  #unline(place: Place): void {
+    const group = this.#groups.find(({ priority }) => priority === place.consumer.priority);
+    const index = group?.turn.indexOf(place) ?? -1;
     if (index !== -1) group?.turn.splice(index, 1);
   }
 
   /** The oldest of the highest priority. */
   #successor(): Consumer | undefined {
     let best: Consumer | undefined;
-    for (const consumer of this.#all) if (best === undefined || consumer.priority > best.priority) best = consumer;
+    for (const consumer of this.#all.keys())
+      if (best === undefined || consumer.priority > best.priority) best = consumer;
     return best;
   }
-}
-
-function newGroup(consumer: Consumer): Group {
-  return { priority: consumer.priority, turn: [consumer] };
 }

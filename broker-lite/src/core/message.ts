@@ -2,20 +2,24 @@
 import { KEPT_BODY_COPY_MAXIMUM_BYTES } from "../limits.ts";
 import type { FieldTable, FieldValue, Properties } from "../wire/index.ts";
 
-/** What a publisher sent. Shared by all queues that hold it; never changed once it is routed. */
-export interface Message {
-  /** Unique in the broker and rising. */
-  readonly messageId: number;
+/** What a message says beside its body, and many may say the same. */
+export interface Envelope {
   readonly exchange: string;
   readonly routingKey: string;
   /** CC and BCC: further keys that it was routed by, and that dead-lettering keeps. */
   readonly carbonCopies: readonly string[];
   /** As delivered: without the BCC header. */
   readonly properties: Properties;
-  /** A part of what a socket read, or a copy of that (`keepBody`). */
-  body: Uint8Array;
   /** The broker dead-lettered it at least once: its `x-death` header is history, not a client's claim. */
   readonly isDeadLettered: boolean;
+}
+
+/** What a publisher sent. Shared by all queues that hold it; never changed once it is routed. */
+export interface Message extends Envelope {
+  /** Unique in the broker and rising. */
+  readonly messageId: number;
+  /** A part of what a socket read, or a copy of that (`keepBody`). */
+  body: Uint8Array;
   /** How many entries in the journal name it; the body is kept there while there is one. */
   journalEntries: number;
   /** How many entries of queues hold it: its memory counts while there is one. */

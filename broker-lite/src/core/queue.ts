@@ -10,7 +10,7 @@ import type { Deadline, Deadlines } from "./deadlines.ts";
 import { KeptDeadLetters } from "./kept-dead-letters.ts";
 import { Lease } from "./lease.ts";
 import type { MemoryGauge } from "./memory.ts";
-import { isPersistent, keepBody, type Entry, type Message } from "./message.ts";
+import { isPersistent, type Entry, type Message } from "./message.ts";
 import { exceeds, Overflowing, type Held } from "./overflow.ts";
 import { isSamePolicy, type AppliedPolicy } from "./policies.ts";
 import type { Clock, Journal, QueueDefinition } from "./ports.ts";
@@ -60,8 +60,6 @@ export class Queue {
   #unacknowledged = 0;
   /** Something was given back since the last `pump`. */
   #hasReturned = false;
-  /** Came in since the last `pump`. */
-  readonly #arrived: Message[] = [];
   #nextPosition = 1;
   #deliveredThrough = 0;
   #deadLetters: KeptDeadLetters | undefined;
@@ -139,7 +137,6 @@ export class Queue {
     if (ttlMs === 0 && this.#ready.length === 0) this.#deliverOrExpire(entry);
     else {
       this.#ready.append(entry);
-      this.#arrived.push(message);
       this.#host.wake(this);
     }
     return true;
@@ -172,7 +169,7 @@ export class Queue {
     }
     if (this.policy.overflow !== "drop-head") this.#overflowing.note(this.policy, this.#held);
     this.#dropOverLimit();
-    this.#keepArrived();
+    this.#ready.keep();
     this.#armExpiry();
   }
 
@@ -276,13 +273,6 @@ export class Queue {
       this.#host.journal.removeQueue(this.definition.queueId);
     }
     for (const consumer of this.consumers) consumer.queueDeleted();
-  }
-
-  /** What nobody took at once stays for a while. */
-  #keepArrived(): void {
-    if (this.#arrived.length === 0) return;
-    if (this.#ready.length > 0) for (const message of this.#arrived) if (message.places > 0) keepBody(message);
-    this.#arrived.length = 0;
   }
 
   #moveToTheEnd(entry: Entry): void {

@@ -8,13 +8,15 @@ import type { Profile } from "./profile.ts";
 import { ReadyList } from "./ready-list.ts";
 
 /** What a queue needs of its ready messages. */
-export interface Ready extends Iterable<Entry> {
+export interface Ready {
   readonly length: number;
   readonly bytes: number;
   append(entry: Entry): void;
   putBack(entry: Entry): void;
   peek(): Entry | undefined;
   shift(): Entry | undefined;
+  /** What came since the last call, and was not taken, stays for a while. */
+  keep(): void;
 }
 
 /** From this priority on a message is a high one in a quorum queue. */
@@ -62,8 +64,8 @@ abstract class Levels implements Ready {
     return this.next()?.shift();
   }
 
-  *[Symbol.iterator](): Iterator<Entry> {
-    for (const list of this.levels.toReversed()) yield* list;
+  keep(): void {
+    for (const list of this.levels) list.keep();
   }
 
   #listOf(entry: Entry): ReadyList {

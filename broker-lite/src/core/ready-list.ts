@@ -3,22 +3,19 @@
  * nothing of consumers, limits or expiry.
  *
  * New messages come in at the tail, deliveries leave at the head. What was taken from the head may come back to its place (a requeue),
- * and everything that comes back lies before everything that was never taken: so a ring for the fresh ones and a small heap for the
- * returned ones keep the order without moving anything.
+ * and everything that comes back lies before everything that was never taken: so a list of the fresh ones and a small heap
+ * of the returned ones keep the order without moving anything.
  */
+import { FreshList } from "./fresh-list.ts";
 import type { Entry } from "./message.ts";
 
-const INITIAL_CAPACITY = 16;
-
 export class ReadyList {
-  #ring: (Entry | undefined)[] = [];
-  #head = 0;
-  #fresh = 0;
+  readonly #fresh = new FreshList();
   readonly #returned: Entry[] = [];
   #bytes = 0;
 
   get length(): number {
-    return this.#fresh + this.#returned.length;
+    return this.#fresh.length + this.#returned.length;
   }
 
   /** Bytes of the bodies, as `x-max-length-bytes` counts them. */
@@ -27,9 +24,7 @@ export class ReadyList {
   }
 
   append(entry: Entry): void {
-    if (this.#fresh === this.#ring.length) this.#grow();
-    this.#ring[(this.#head + this.#fresh) & (this.#ring.length - 1)] = entry;
-    this.#fresh++;
+    this.#fresh.append(entry);
     this.#bytes += entry.message.body.byteLength;
   }
 
@@ -50,33 +45,18 @@ export class ReadyList {
   }
 
   peek(): Entry | undefined {
-    return this.#returned.length > 0 ? this.#returned[0] : this.#ring[this.#head];
+    return this.#returned.length > 0 ? this.#returned[0] : this.#fresh.peek();
   }
 
   shift(): Entry | undefined {
-    const entry = this.#returned.length > 0 ? this.#shiftReturned() : this.#shiftFresh();
+    const entry = this.#returned.length > 0 ? this.#shiftReturned() : this.#fresh.shift();
     if (entry !== undefined) this.#bytes -= entry.message.body.byteLength;
     return entry;
   }
 
-  *[Symbol.iterator](): Iterator<Entry> {
-    yield* this.#returned.toSorted((left, right) => left.position - right.position);
-    for (let offset = 0; offset < this.#fresh; offset++) {
-      yield this.#ring[(this.#head + offset) & (this.#ring.length - 1)] as Entry;
-    }
-  }
-
-  #shiftFresh(): Entry | undefined {
-    if (this.#fresh === 0) return undefined;
-    const entry = this.#ring[this.#head];
-    this.#ring[this.#head] = undefined;
-    this.#head = (this.#head + 1) & (this.#ring.length - 1);
-    this.#fresh--;
-    if (this.#fresh === 0 && this.#ring.length > 1024) {
-      this.#ring = [];
-      this.#head = 0;
-    }
-    return entry;
+  /** What came since the last call, and was not taken, stays for a while. */
+  keep(): void {
+    this.#fresh.keep();
   }
 
   #shiftReturned(): Entry | undefined {
@@ -97,17 +77,5 @@ export class ReadyList {
     }
     heap[index] = last;
     return first;
-  }
-
-  /** Doubles the ring; its length stays a power of two so that an index wraps with a mask. */
-  #grow(): void {
-    const capacity = Math.max(INITIAL_CAPACITY, this.#ring.length * 2);
-    const ring: (Entry | undefined)[] = [];
-    for (let offset = 0; offset < this.#fresh; offset++) {
-      ring.push(this.#ring[(this.#head + offset) & (this.#ring.length - 1)]);
-    }
-    while (ring.length < capacity) ring.push(undefined);
-    this.#ring = ring;
-    this.#head = 0;
   }
 }

@@ -165,7 +165,7 @@ export class Channel {
       this.removeConsumer(consumer.consumerTag);
       this.send("basic.cancel", { consumerTag: consumer.consumerTag, nowait: true });
     }
-    this.unacked.take(deliveryTag, false);
+    this.unacked.take(deliveryTag);
     this.#lapsed.add(deliveryTag);
     this.settleNow([delivery], "giveBack");
     return true;
@@ -173,9 +173,10 @@ export class Channel {
 
   /** basic.ack, nack and reject: at once, or at tx.commit. */
   settle(deliveryTag: number, multiple: boolean, settlement: Settlement): void {
-    const deliveries = this.unacked.take(deliveryTag, multiple);
-    if (deliveries === undefined && this.#lapsed.delete(deliveryTag)) return;
-    if (deliveries === undefined) throw channelError("PRECONDITION_FAILED", `unknown delivery tag ${deliveryTag}`);
+    const taken = multiple ? this.unacked.takeThrough(deliveryTag) : this.unacked.take(deliveryTag);
+    if (taken === undefined && this.#lapsed.delete(deliveryTag)) return;
+    if (taken === undefined) throw channelError("PRECONDITION_FAILED", `unknown delivery tag ${deliveryTag}`);
+    const deliveries = "entry" in taken ? [taken] : taken;
     if (this.transaction === undefined) this.settleNow(deliveries, settlement);
     else this.transaction.settlements.push({ deliveries, settlement });
   }

@@ -1,21 +1,73 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Entry } from "../../src/core/message.ts";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { setImmediate } from "node:timers/promises";
+import { NO_KEYS, type Entry, type Message } from "../../src/core/message.ts";
 import { ReadyList } from "../../src/core/ready-list.ts";
 
-function entryAt(position: number): Entry {
-  const message = {
-    messageId: position,
+/** More than are left as objects at the head of a queue. */
+const MANY = 1000;
+const PROPERTIES = [{}, { deliveryMode: 2 }, { headers: { color: { type: "string", value: "green" } } }] as const;
+
+function messageOf(messageId: number, body: Uint8Array, more: Partial<Message> = {}): Message {
+  return {
+    messageId,
     exchange: "",
     routingKey: "q",
-    carbonCopies: [],
+    carbonCopies: NO_KEYS,
     properties: {},
-    body: Buffer.alloc(position % 5),
+    body,
     isDeadLettered: false,
     journalEntries: 0,
-    places: 0,
+    places: 1,
+    ...more,
   };
-  return { message, position, expiresAtMs: undefined, journaled: false, redelivered: false, deliveryCount: 0 };
+}
+
+function entryAt(
+  position: number,
+  message = messageOf(position, bodyOf(position, 4)),
+  more: Partial<Entry> = {},
+): Entry {
+  const common = { expiresAtMs: undefined, journaled: false, redelivered: false, deliveryCount: 0 };
+  return { message, position, ...common, ...more };
+}
+
+/** As it may come out of a socket: a part of something larger. */
+function bodyOf(position: number, bytes: number): Buffer {
+  return Buffer.alloc(10_000, position).subarray(100, 100 + bytes);
+}
+
+function drain(list: ReadyList): Entry[] {
+  const entries: Entry[] = [];
+  for (let entry = list.shift(); entry !== undefined; entry = list.shift()) entries.push(entry);
+  return entries;
+}
+
+/** What a list must give back, whatever it does with the objects. */
+function seen({ message, ...entry }: Entry): unknown {
+  return { ...entry, message: { ...message, body: Buffer.from(message.body).toString("hex") } };
+}
+
+/** Everything that may be said of an entry, in turn, with gaps between positions and ids, and bodies of all sizes. */
+function anyEntry(shape: number, position: number): Entry {
+  const journaled = shape % 3 === 0;
+  const message = messageOf(position * 200, bodyOf(position, [0, 1, 24, 25, 127, 128, 3000, 4096, 5000][shape % 9]!), {
+    exchange: shape % 7 === 0 ? "logs" : "",
+    routingKey: shape % 11 === 0 ? "other" : "q",
+    carbonCopies: shape % 13 === 0 ? ["copy"] : NO_KEYS,
+    properties: PROPERTIES[shape % 3]!,
+    isDeadLettered: shape % 17 === 0,
+    journalEntries: journaled ? 1 : 0,
+    places: shape % 5 === 0 ? 2 : 1,
+  });
+  return entryAt(position, message, {
+    journaled,
+    expiresAtMs: shape % 4 === 0 ? 1_800_000_000_000.5 + position : undefined,
+    redelivered: shape % 19 === 0,
+    deliveryCount: shape % 19 === 0 ? 3 : 0,
+  });
 }
 
 describe("the ready list", () => {
@@ -26,46 +78,107 @@ describe("the ready list", () => {
     list.putBack(third);
     list.putBack(first);
     expect(list.peek()?.position).toBe(1);
-    expect([...list].map(({ position }) => position)).toEqual([1, 3, 4, 5]);
     list.putBack(second);
-    expect([1, 2, 3, 4, 5].map(() => list.shift()?.position)).toEqual([1, 2, 3, 4, 5]);
+    expect(drain(list).map(({ position }) => position)).toEqual([1, 2, 3, 4, 5]);
     expect(list.shift()).toBeUndefined();
     expect(list.bytes).toBe(0);
   });
 
-  it("is the same as a sorted array, whatever comes and goes", () => {
-    const operation = fc.constantFrom("append", "shift", "putBack");
+  it("is the same as a sorted array, whatever comes, stays and goes", () => {
+    const operation = fc.oneof(
+      fc.record({ name: fc.constant("append" as const), count: fc.integer({ min: 1, max: 400 }), shape: fc.nat(5000) }),
+      fc.record({ name: fc.constant("shift" as const), count: fc.integer({ min: 1, max: 600 }) }),
+      fc.record({ name: fc.constant("putBack" as const), choice: fc.nat() }),
+      fc.record({ name: fc.constant("keep" as const) }),
+    );
     fc.assert(
-      fc.property(fc.array(operation, { maxLength: 200 }), fc.nat(), (operations, choice) => {
+      fc.property(fc.array(operation, { maxLength: 40 }), (operations) => {
         const list = new ReadyList();
         let model: Entry[] = [];
         const taken: Entry[] = [];
-        const seen: (Entry | undefined)[] = [];
-        const expected: (Entry | undefined)[] = [];
         let position = 0;
-        for (const name of operations) {
-          if (name === "append") {
-            const entry = entryAt(++position);
-            list.append(entry);
-            model.push(entry);
-          } else if (name === "shift") {
-            const entry = list.shift();
-            seen.push(entry);
-            expected.push(model.shift());
-            if (entry !== undefined) taken.push(entry);
-          } else {
-            const [entry] = taken.splice(choice % Math.max(1, taken.length), 1);
+        const shift = (): void => {
+          const entry = list.shift();
+          const expected = model.shift();
+          expect(entry && seen(entry)).toEqual(expected && seen(expected));
+          if (entry !== undefined) taken.push(entry);
+        };
+        for (const step of operations) {
+          if (step.name === "append") {
+            for (let count = 0; count < step.count; count++) {
+              const entry = anyEntry(step.shape + count, (position += 1 + (step.shape % 3) * 100));
+              list.append(entry);
+              model.push({ ...entry, message: { ...entry.message } });
+            }
+          } else if (step.name === "shift") for (let count = 0; count < step.count; count++) shift();
+          else if (step.name === "keep") list.keep();
+          else {
+            const [entry] = taken.splice(step.choice % Math.max(1, taken.length), 1);
             if (entry === undefined) continue;
             list.putBack(entry);
             model = [...model, entry].toSorted((left, right) => left.position - right.position);
           }
           expect(list.length).toBe(model.length);
           expect(list.bytes).toBe(model.reduce((sum, { message }) => sum + message.body.byteLength, 0));
-          expect(list.peek()).toBe(model[0]);
+          expect(list.peek()?.position).toBe(model[0]?.position);
         }
-        expect(seen).toEqual(expected);
-        expect([...list]).toEqual(model);
+        expect(drain(list).map(seen)).toEqual(model.map(seen));
       }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("keeps nothing of what bodies were read with, and not much beside a body that somebody has", () => {
+    const list = new ReadyList();
+    const read = Buffer.alloc(MANY * 10);
+    const journaled: Message[] = [];
+    for (let position = 0; position < MANY; position++) {
+      const body = read.subarray(position * 10, position * 10 + 10).fill(position);
+      const message = messageOf(position, body, { journalEntries: position % 2 });
+      if (position % 2 === 1) journaled.push(message);
+      list.append(entryAt(position, message, { journaled: position % 2 === 1 }));
+    }
+    list.keep();
+    read.fill(0xff);
+    const bodies = drain(list).map(({ message }) => message.body);
+    expect(bodies.map((body) => Buffer.from(body))).toEqual(
+      Array.from({ length: MANY }, (_, position) => Buffer.alloc(10, position)),
+    );
+    const buffers = [...bodies, ...journaled.map(({ body }) => body)].map(({ buffer }) => buffer);
+    expect(Math.max(...buffers.map(({ byteLength }) => byteLength))).toBeLessThanOrEqual(16 * 1024);
+    expect(buffers).not.toContain(read.buffer);
+  });
+
+  it("keeps messages that are shared with other queues as the objects that they are", () => {
+    const list = new ReadyList();
+    const messages = Array.from({ length: MANY }, (_, position) =>
+      messageOf(position, bodyOf(position, 4), { places: 2 }),
+    );
+    for (const message of messages) list.append(entryAt(message.messageId, message));
+    list.keep();
+    for (const message of messages) expect(list.shift()?.message).toBe(message);
+  });
+
+  it("lets go of what was taken while the rest stays", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect: () => void = runInNewContext("gc");
+    const list = new ReadyList();
+    for (let position = 1; position <= 20 * MANY; position++) list.append(entryAt(position));
+    list.keep();
+    const slabs = new Set<WeakRef<ArrayBufferLike>>();
+    const takeHalf = (): void => {
+      for (let count = 0; count < 10 * MANY; count++) slabs.add(new WeakRef(list.shift()!.message.body.buffer));
+    };
+    takeHalf();
+    // A weak reference is strong until the end of the job in which it was made.
+    await setImmediate();
+    collect();
+    const left = new Set([...slabs].map((slab) => slab.deref()).filter((slab) => slab !== undefined));
+    // The one that the next message is in, and what Node itself reuses for small buffers.
+    expect(left.size).toBeLessThanOrEqual(3);
+    expect(list.length).toBe(10 * MANY);
+    expect(drain(list).map(({ position }) => position)).toEqual(
+      Array.from({ length: 10 * MANY }, (_, index) => 10 * MANY + 1 + index),
     );
   });
 });
