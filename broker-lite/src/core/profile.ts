@@ -47,6 +47,8 @@ export interface Profile {
   readonly policyTargetsByType: boolean;
   /** Policies with `ha-mode` and the like are taken. They mean nothing on one machine. */
   readonly mirroredQueues: boolean;
+  /** A mandatory answer to a direct reply-to comes back as unroutable, though it has arrived (rabbit_channel, until there were volatile queues). */
+  readonly returnsAnswers: boolean;
   /** 4.x says which of configure, write and read was refused. */
   readonly namesRefusedPermission: boolean;
 }
@@ -76,6 +78,7 @@ const PROFILE_3_10: Profile = {
   headersCompareTypes: true,
   policyTargetsByType: false,
   mirroredQueues: true,
+  returnsAnswers: true,
   namesRefusedPermission: false,
 };
 
@@ -114,7 +117,7 @@ const PROFILE_4_0: Profile = {
 
 const PROFILE_4_1: Profile = { ...PROFILE_4_0, name: "4.1", version: "4.1.4", frameMinimumBytes: 8192 };
 
-const PROFILE_4_2: Profile = { ...PROFILE_4_1, name: "4.2", version: "4.2.1" };
+const PROFILE_4_2: Profile = { ...PROFILE_4_1, name: "4.2", version: "4.2.1", returnsAnswers: false };
 
 const PROFILE_4_3: Profile = {
   ...PROFILE_4_2,

@@ -164,9 +164,16 @@ export class Vhost {
     this.#removeExchange(exchange);
   }
 
-  /** An empty name asks for a new one (`amq.gen-…`). */
-  declareQueue(declaration: QueueDeclaration, owner: Owner): Queue {
-    const name = declaration.name === "" ? this.#newQueueName() : declaration.name;
+  /** `amq.gen-…`: what a queue is called that was declared without a name. */
+  newQueueName(): string {
+    for (;;) {
+      const name = this.host.newQueueName();
+      if (!this.queues.has(name)) return name;
+    }
+  }
+
+  /** @param name chosen for it where the declaration has none */
+  declareQueue(declaration: QueueDeclaration, owner: Owner, name = declaration.name || this.newQueueName()): Queue {
     const existing = this.queues.get(name);
     if (existing !== undefined) return this.#redeclareQueue(existing, declaration, owner);
     if (declaration.name.startsWith("amq.")) {
@@ -375,12 +382,5 @@ export class Vhost {
 
   #keep(definition: Definition): void {
     this.host.journal.put(definitionKey(definition), definition);
-  }
-
-  #newQueueName(): string {
-    for (;;) {
-      const name = this.host.newQueueName();
-      if (!this.queues.has(name)) return name;
-    }
   }
 }

@@ -9,9 +9,7 @@ import { countedBy } from "./counted.ts";
 
 /** Where broker-lite counts something else than RabbitMQ. */
 const COUNTED_OTHERWISE: Readonly<Record<string, readonly (readonly [path: string, here: number])[]>> = {
-  "an answer goes to its requester: RabbitMQ counts it as published to the default exchange, and as dropped there": [
-    ["channels.answers.drop_unroutable", 0],
-    ["vhost.drop_unroutable", 2],
+  "an answer goes to its requester: RabbitMQ counts it as published to the default exchange": [
     ["exchanges..publish_in", 10],
   ],
   "what no queue is there for does not go out of the default exchange; the live page tells by that what was dropped": [

@@ -54,9 +54,9 @@ export interface Administrator {
   setConsumerTimeout(milliseconds?: number): Promise<void>;
   /** Opens a port at another address than loopback's, by which that user may not log in. */
   listenAt(address: string, loopbackUser: string): Promise<Listener>;
-  /** Memory is said to be short: publishers must wait. */
-  raiseAlarm(): Promise<void>;
-  clearAlarm(): Promise<void>;
+  /** Memory, or the disk, is said to be short: publishers must wait. */
+  raiseAlarm(resource?: "memory" | "disk"): Promise<void>;
+  clearAlarm(resource?: "memory" | "disk"): Promise<void>;
   /** The broker stops as in a shutdown, and starts again. */
   restart(): Promise<void>;
 }
@@ -151,12 +151,12 @@ export class Rabbitmqctl implements Administrator {
     };
   }
 
-  async raiseAlarm(): Promise<void> {
-    await this.#do("eval", "rabbit_alarm:set_alarm({{resource_limit, memory, node()}, []}).");
+  async raiseAlarm(resource = "memory"): Promise<void> {
+    await this.#do("eval", `rabbit_alarm:set_alarm({{resource_limit, ${resource}, node()}, []}).`);
   }
 
-  async clearAlarm(): Promise<void> {
-    await this.#do("eval", "rabbit_alarm:clear_alarm({resource_limit, memory, node()}).");
+  async clearAlarm(resource = "memory"): Promise<void> {
+    await this.#do("eval", `rabbit_alarm:clear_alarm({resource_limit, ${resource}, node()}).`);
   }
 
   async restart(): Promise<void> {

@@ -67,11 +67,11 @@ export class NothingOffered implements Administrator {
     return notOffered("listen at another address while it runs").then(() => ({ port: 0, close: async () => {} }));
   }
 
-  raiseAlarm(): Promise<void> {
+  raiseAlarm(_resource?: "memory" | "disk"): Promise<void> {
     return notOffered("raise an alarm");
   }
 
-  clearAlarm(): Promise<void> {
+  clearAlarm(_resource?: "memory" | "disk"): Promise<void> {
     return notOffered("clear an alarm");
   }
 
@@ -126,12 +126,12 @@ export class BrokerOwner extends NothingOffered {
     this.#broker.closeConnections(reason, vhost);
   }
 
-  override async raiseAlarm(): Promise<void> {
-    this.#broker.raiseAlarm("memory");
+  override async raiseAlarm(resource: "memory" | "disk" = "memory"): Promise<void> {
+    this.#broker.raiseAlarm(resource);
   }
 
-  override async clearAlarm(): Promise<void> {
-    this.#broker.clearAlarm("memory");
+  override async clearAlarm(resource: "memory" | "disk" = "memory"): Promise<void> {
+    this.#broker.clearAlarm(resource);
   }
 
   override restart(): Promise<void> {

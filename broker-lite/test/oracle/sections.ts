@@ -8,6 +8,7 @@ import { exchanges } from "./scenarios/c-exchanges.ts";
 import { routing } from "./scenarios/c-routing.ts";
 import { queueArguments } from "./scenarios/d-arguments.ts";
 import { quorum } from "./scenarios/d-quorum.ts";
+import { restart } from "./scenarios/d-restart.ts";
 import { queues } from "./scenarios/d-queues.ts";
 import { length, time } from "./scenarios/d-time-and-length.ts";
 import { publishing } from "./scenarios/e-publishing.ts";
@@ -32,6 +33,7 @@ export const sections: readonly Section[] = [
   quorum,
   time,
   length,
+  restart,
   publishing,
   consuming,
   prefetch,

@@ -220,6 +220,17 @@ describe.each(ALL)("profile %s", (profile) => {
     expect(headers?.["x-last-death-queue"]?.value).toBe(isSince("3.13", profile) ? "q" : undefined);
   });
 
+  test("a mandatory answer to a direct reply-to arrives, and comes back where it went past all queues", () => {
+    const [client] = newClient();
+    const replyTo = "amq.rabbitmq.reply-to";
+    client.do("queue.declare", { queue: "rpc", durable: true });
+    client.do("basic.consume", { queue: replyTo, noAck: true, consumerTag: "answers" });
+    client.publish("rpc", "question", { properties: { replyTo } });
+    const [request] = client.do("basic.get", { queue: "rpc", noAck: true });
+    const came = client.publish(request?.properties?.replyTo ?? "", "answer", { mandatory: true });
+    expect(namesOf(came)).toEqual(isSince("4.2", profile) ? ["basic.deliver"] : ["basic.deliver", "basic.return"]);
+  });
+
   test("a refused permission says which", () => {
     const bench = new Bench(profile);
     const client = Client.connected(bench, {}, access(["configure q"]));

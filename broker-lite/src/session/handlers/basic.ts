@@ -32,13 +32,12 @@ export function publishContent(
 }
 
 const UNROUTED: MessageReply = "NO_ROUTE";
-const NOTHING_REJECTED: Routed = { queueCount: 1, isRejected: false, isJournaled: false };
 const UNROUTABLE: Routed = { queueCount: 0, isRejected: false, isJournaled: false };
 
 /** Routes the message, returns it if it must be and can't be routed, and numbers it for its confirm. */
 export function publishNow(channel: Channel, publication: Publication, mandatory: boolean): void {
   channel.counts.publish++;
-  const routed = isReply(publication) ? reply(channel, publication) : publish(channel.vhost, publication);
+  const routed = mayAnswer(publication) ? answer(channel, publication) : publish(channel.vhost, publication);
   if (routed.queueCount === 0) unroutable(channel, publication, mandatory);
   if (channel.confirms === undefined) return;
   const tag = channel.confirms.open();
@@ -139,15 +138,23 @@ function withReplyAddress(channel: Channel, properties: Properties): Properties 
   return { ...properties, replyTo: channel.replyConsumer.address };
 }
 
-function isReply({ exchange, routingKey }: Publication): boolean {
-  return exchange.name === "" && isReplyAddress(routingKey);
+function mayAnswer({ exchange, routingKey, carbonCopies }: Publication): boolean {
+  return exchange.name === "" && (carbonCopies.length > 0 || isReplyAddress(routingKey));
 }
 
-function reply(channel: Channel, { routingKey, properties, body }: Publication): Routed {
-  const receiver = replyReceiver(channel.connection.broker, routingKey);
-  if (receiver === undefined) return UNROUTABLE;
-  receiver.reply({ exchange: "", routingKey, properties, body });
-  return NOTHING_REJECTED;
+/** Each address once; other keys are those of queues. */
+function answer(channel: Channel, publication: Publication): Routed {
+  const { routingKey, carbonCopies, properties, body } = publication;
+  const { broker } = channel.connection;
+  let answered = 0;
+  for (const address of new Set([routingKey, ...carbonCopies].filter(isReplyAddress))) {
+    const receiver = replyReceiver(broker, address);
+    if (receiver === undefined) continue;
+    receiver.reply({ exchange: "", routingKey, properties, body });
+    answered++;
+  }
+  const routed = carbonCopies.length > 0 ? publish(channel.vhost, publication) : UNROUTABLE;
+  return broker.profile.returnsAnswers ? routed : { ...routed, queueCount: routed.queueCount + answered };
 }
 
 function unroutable(channel: Channel, publication: Publication, mandatory: boolean): void {

@@ -51,8 +51,9 @@ export const queueHandlers: Handlers<"queue.declare" | "queue.bind" | "queue.unb
 
 type DeclareOk = MethodFields<"queue.declare-ok">;
 
-function declare(channel: Channel, fields: MethodFields<"queue.declare">, name: string): DeclareOk {
+function declare(channel: Channel, fields: MethodFields<"queue.declare">, given: string): DeclareOk {
   const { vhost, connection } = channel;
+  const name = given === "" && !fields.passive ? vhost.newQueueName() : given;
   if (!fields.passive) {
     assertPermission(channel, "configure", "queue", name);
     const deadLetterExchange = stringArgument(fields.arguments, "x-dead-letter-exchange");
@@ -64,7 +65,7 @@ function declare(channel: Channel, fields: MethodFields<"queue.declare">, name: 
   const { durable, exclusive, autoDelete, arguments: table } = fields;
   const queue = fields.passive
     ? vhost.queue(name, connection)
-    : vhost.declareQueue({ name, durable, exclusive, autoDelete, arguments: table }, connection);
+    : vhost.declareQueue({ name: given, durable, exclusive, autoDelete, arguments: table }, connection, name);
   if (fields.passive) queue.touch();
   if (queue.owner === connection) connection.exclusiveQueues.add(queue);
   channel.lastQueueName = queue.name;

@@ -1,5 +1,12 @@
 /** Section A: what a connection says before channels come into it: the handshake, its refusals, heartbeats, the end. */
-import { encodeHeartbeat, encodeMethod, makeMethod } from "../../../src/wire/index.ts";
+import {
+  encodeBody,
+  encodeHeader,
+  encodeHeartbeat,
+  encodeMethod,
+  makeMethod,
+  PROTOCOL_HEADER,
+} from "../../../src/wire/index.ts";
 import { amqplain } from "../bytes.ts";
 import type { table } from "../fields.ts";
 import { section } from "../scenario.ts";
@@ -198,6 +205,20 @@ export const connection = section("A-connection", (scenario) => {
     const peer = await c.connect();
     await peer.call("connection.close", { replyCode: 200, replyText: "done" });
   });
+  scenario(
+    "after close-ok nothing is answered any more, and the socket is the client's to close",
+    ["A16"],
+    async (c) => {
+      const peer = await c.connect();
+      const ch = await peer.channel();
+      await peer.close();
+      ch.send("queue.declare", { queue: "too-late" });
+      peer.write(encodeHeartbeat());
+      await c.elapse(300);
+      for (const arrival of peer.leftOver()) peer.logArrival(arrival);
+      await (await c.channel()).queue("too-late", { passive: true });
+    },
+  );
   scenario("what was published right before connection.close is all there", ["A17"], async (c) => {
     const ch = await c.channel();
     await ch.queue("q");
@@ -243,6 +264,33 @@ export const connection = section("A-connection", (scenario) => {
     await ch.answer();
     await ch.call("queue.delete", { queue: "q" });
   });
+  scenario("the handshake and a message may come one byte at a time", ["A40"], async (c) => {
+    const peer = await c.dial();
+    await peer.dribble(PROTOCOL_HEADER);
+    await peer.quietly(() => peer.answer());
+    const response = Buffer.from(`\0${c.target.user}\0${c.target.password}`);
+    const startOk = makeMethod("connection.start-ok", { mechanism: "PLAIN", response, locale: "en_US" });
+    await peer.dribble(encodeMethod(0, startOk));
+    await peer.answer();
+    const tuneOk = makeMethod("connection.tune-ok", { channelMax: 5, frameMax: 4096, heartbeat: 0 });
+    await peer.dribble(encodeMethod(0, tuneOk));
+    await peer.dribble(encodeMethod(0, makeMethod("connection.open", { virtualHost: c.target.vhost })));
+    await peer.answer();
+    const ch = await peer.channel();
+    await ch.queue("q");
+    const body = Buffer.from("one byte after the other");
+    await peer.dribble(
+      Buffer.concat([
+        encodeMethod(1, makeMethod("basic.publish", { routingKey: "q" })),
+        encodeHeader(1, 60, body.length, { contentType: "text/plain" }),
+        ...encodeBody(1, body.subarray(0, 10), 4096),
+        ...encodeBody(1, body.subarray(10), 4096),
+      ]),
+    );
+    await ch.get("q", { noAck: true });
+    await ch.call("queue.delete", { queue: "q" });
+    await peer.close();
+  });
   scenario("many frames may come in one piece", ["A40"], async (c) => {
     const ch = await c.channel();
     ch.peer.write(
@@ -266,6 +314,47 @@ export const connection = section("A-connection", (scenario) => {
       await c.administrator.clearAlarm();
       await ch.peer.next("connection.unblocked");
       await ch.get("q");
+    },
+    { needs: "administrator" },
+  );
+  scenario(
+    "an alarm of the disk blocks, too, and both must be over",
+    ["A39"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q");
+      await c.administrator.raiseAlarm("disk");
+      ch.publish("q", "a");
+      await ch.peer.next("connection.blocked");
+      await c.administrator.raiseAlarm("memory");
+      await c.administrator.clearAlarm("disk");
+      const other = await c.channel();
+      await other.count("q");
+      await c.administrator.clearAlarm("memory");
+      await ch.peer.next("connection.unblocked");
+      await ch.get("q");
+    },
+    { needs: "administrator" },
+  );
+  scenario(
+    "who can't hear it waits without a word, and who only consumes does not wait",
+    ["A39"],
+    async (c) => {
+      const deaf = await c.channel({ capabilities: {} });
+      const consumer = await c.channel();
+      await consumer.queue("q");
+      consumer.publish("q", "before");
+      await consumer.count("q");
+      await c.administrator.raiseAlarm();
+      await consumer.consume("q", "t");
+      await consumer.deliveries();
+      deaf.publish("q", "waits");
+      deaf.send("queue.declare", { queue: "q", passive: true });
+      await consumer.count("q");
+      await consumer.quiet();
+      await c.administrator.clearAlarm();
+      await deaf.answer();
+      await consumer.deliveries();
     },
     { needs: "administrator" },
   );

@@ -1,4 +1,5 @@
 /** Section C: exchanges: declaring, comparing, deleting, and the names that are the broker's own. */
+import { gone } from "../gone.ts";
 import { section } from "../scenario.ts";
 
 export const exchanges = section("C-exchanges", (scenario) => {
@@ -185,6 +186,36 @@ export const exchanges = section("C-exchanges", (scenario) => {
     await ch.open();
     await ch.exchange("x", "fanout", { passive: true });
   });
+  scenario("an auto-delete exchange goes with the exchange that was bound to it", ["C20", "C40"], async (c) => {
+    const ch = await c.channel();
+    await ch.exchange("x", "fanout", { autoDelete: true });
+    await ch.exchange("y", "fanout");
+    await ch.call("exchange.bind", { destination: "y", source: "x" });
+    await ch.call("exchange.delete", { exchange: "y" });
+    await ch.exchange("x", "fanout", { passive: true });
+  });
+  scenario("an auto-delete exchange that is only a destination stays", ["C20", "C40"], async (c) => {
+    const ch = await c.channel();
+    await ch.exchange("x", "fanout");
+    await ch.exchange("y", "fanout", { autoDelete: true });
+    await ch.call("exchange.bind", { destination: "y", source: "x" });
+    await ch.call("exchange.unbind", { destination: "y", source: "x" });
+    await ch.exchange("y", "fanout", { passive: true });
+  });
+  scenario(
+    "an auto-delete exchange goes with the exclusive queue whose connection is lost",
+    ["C21", "D17"],
+    async (c) => {
+      const owner = await c.channel();
+      await owner.exchange("x", "fanout", { autoDelete: true });
+      await owner.queue("q", { exclusive: true });
+      await owner.bind("q", "x");
+      owner.peer.drop();
+      const other = await c.channel();
+      await gone(c, other, "q");
+      await other.exchange("x", "fanout", { passive: true });
+    },
+  );
   scenario("nobody can publish to an internal exchange", ["C22"], async (c) => {
     const ch = await c.channel();
     await ch.exchange("x", "fanout", { internal: true });

@@ -1,4 +1,5 @@
 /** Section D: queues: declaring, comparing, names, exclusive and auto-delete ones, deleting and purging. */
+import { gone } from "../gone.ts";
 import { section } from "../scenario.ts";
 
 export const queues = section("D-queues", (scenario) => {
@@ -207,6 +208,46 @@ export const queues = section("D-queues", (scenario) => {
     await owner.queue("q", { exclusive: true, durable: true });
     await owner.peer.close();
     await (await c.channel()).queue("q", { passive: true });
+  });
+  scenario(
+    "an exclusive queue goes with a connection that is lost, and its name is free",
+    ["D17", "D15"],
+    async (c) => {
+      const owner = await c.channel();
+      await owner.queue("q", { exclusive: true });
+      owner.publish("q", "a");
+      await owner.count("q");
+      owner.peer.drop();
+      const other = await c.channel();
+      await gone(c, other, "q");
+      await other.queue("q", { exclusive: true });
+    },
+  );
+  scenario("an auto-delete queue goes when the connection of its last consumer is lost", ["D18"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q", { autoDelete: true });
+    const consumer = await c.channel();
+    await consumer.consume("q", "t");
+    ch.publish("q", "a");
+    await consumer.deliveries();
+    consumer.peer.drop();
+    await gone(c, ch, "q");
+  });
+  scenario("an auto-delete queue with messages goes all the same, and its bindings", ["D18", "D20"], async (c) => {
+    const [ch, other] = await c.channels();
+    await ch.queue("q", { autoDelete: true });
+    await ch.bind("q", "amq.fanout");
+    await ch.call("basic.qos", { prefetchCount: 1 });
+    await ch.consume("q", "t");
+    ch.publishAll("q", "a", "b");
+    await ch.deliveries();
+    await ch.call("basic.cancel", { consumerTag: "t" });
+    await other.queue("q", { passive: true });
+    await other.open();
+    other.publish("", "to nobody", { exchange: "amq.fanout", mandatory: true });
+    await other.returned();
+    ch.ack(1);
+    await ch.quiet();
   });
   scenario("an exclusive queue does not go with the channel that declared it", ["D17"], async (c) => {
     const [ch1, ch2] = await c.channels();

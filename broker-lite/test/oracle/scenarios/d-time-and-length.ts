@@ -354,33 +354,6 @@ export const length = section("D-length", (scenario) => {
     await ch.queue("q", { arguments: { "x-single-active-consumer": true } });
     await ch.consume("q", "t", { exclusive: true });
   });
-  scenario(
-    "durable things and persistent messages survive a restart, others do not",
-    ["D58"],
-    async (c) => {
-      const before = await c.channel();
-      await before.queue("durable", { durable: true });
-      await before.queue("transient");
-      await before.exchange("x", "topic", { durable: true });
-      await before.exchange("y", "topic");
-      await before.bind("durable", "x", "a.#");
-      await before.confirms();
-      before.publish("durable", "persistent", { properties: { deliveryMode: 2 } });
-      before.publish("durable", "transient");
-      before.publish("a.b", "persistent, too", { exchange: "x", properties: { deliveryMode: 2 } });
-      await before.confirmed();
-      await before.peer.close();
-      await c.administrator.restart();
-      const after = await c.channel();
-      await after.drain("durable");
-      after.publish("a.b", "through the old binding", { exchange: "x" });
-      await after.drain("durable");
-      await after.queue("transient", { passive: true });
-      await after.open();
-      await after.exchange("y", "topic", { passive: true });
-    },
-    { needs: "administrator" },
-  );
   scenario("what is too old goes with the head that is one too many", ["D42"], async (c) => {
     const ch = await c.channel();
     await ch.queue("q", { arguments: { "x-max-length": 2 } });

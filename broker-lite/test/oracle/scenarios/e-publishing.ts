@@ -104,6 +104,25 @@ export const publishing = section("E-publishing", (scenario) => {
     ch.publish("k", "a", { exchange: "missing" });
     await ch.refused();
   });
+  scenario(
+    "with confirms, what came before the missing exchange is confirmed and what comes after is not",
+    ["E06"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q");
+      await ch.confirms();
+      ch.publish("q", "before");
+      await ch.confirmed();
+      ch.publish("k", "nowhere", { exchange: "missing" });
+      ch.publish("q", "after");
+      await ch.refused();
+      await ch.open();
+      await ch.drain("q");
+      await ch.confirms();
+      ch.publish("q", "again from 1");
+      await ch.confirmed();
+    },
+  );
   scenario("no confirms on a transactional channel", ["E07"], async (c) => {
     const ch = await c.channel();
     await ch.call("tx.select");

@@ -103,6 +103,34 @@ export const consuming = section("F-consuming", (scenario) => {
     await ch2.queue("q");
     await ch2.consume("q", "t");
   });
+  scenario("a queue that goes with its last consumer cancels nobody", ["F14", "D18"], async (c) => {
+    const [ch1, ch2] = await c.channels();
+    await ch1.queue("q", { autoDelete: true });
+    await ch1.consume("q", "one");
+    await ch2.consume("q", "two");
+    await ch1.call("basic.cancel", { consumerTag: "one" });
+    await ch2.call("basic.cancel", { consumerTag: "two" });
+    await ch1.quiet();
+    await ch2.quiet();
+  });
+  scenario("a deleted queue cancels each of its consumers, and their deliveries go with it", ["F14"], async (c) => {
+    const [ch1, ch2] = await c.channels();
+    await ch1.queue("q");
+    await ch2.consume("q", "one");
+    await ch2.consume("q", "two");
+    ch1.publishAll("q", "a", "b");
+    await ch2.deliveries(2);
+    await ch1.call("queue.delete", { queue: "q" });
+    const tags: string[] = [];
+    for (let index = 0; index < 2; index += 1) {
+      const { fields } = await ch2.peer.quietly(() => ch2.cancelled());
+      tags.push("consumerTag" in fields ? String(fields.consumerTag) : "");
+    }
+    c.note(`cancelled: ${tags.toSorted((left, right) => (left < right ? -1 : 1)).join(" ")}`);
+    ch2.ack(2, true);
+    await ch2.quiet();
+    await ch2.call("basic.cancel", { consumerTag: "one" });
+  });
   scenario("a deleted queue ends its consumers in silence, where the client can't hear it", ["F15"], async (c) => {
     const [ch1, ch2] = await c.channels({ capabilities: {} });
     await ch1.queue("q");

@@ -71,6 +71,45 @@ export const directReplyTo = section("G-reply-to", (scenario) => {
     server.publish(address, "returned", { mandatory: true });
     await server.returned();
   });
+  scenario(
+    "an answer to one whose consumer is cancelled, or whose connection is lost, comes back if mandatory",
+    ["G05"],
+    async (c) => {
+      const server = await c.channel();
+      await server.queue("requests");
+      for (const leave of ["cancel", "drop"] as const) {
+        const client = await c.channel();
+        await client.consume(ADDRESS, "answers", { noAck: true });
+        client.publish("requests", "question", { properties: { replyTo: ADDRESS } });
+        const address = replyTo(await server.get("requests", { noAck: true }));
+        server.publish(address, "in time", { mandatory: true });
+        await client.deliveries();
+        if (leave === "cancel") await client.call("basic.cancel", { consumerTag: "answers" });
+        else client.peer.drop();
+        await c.elapse(300);
+        server.publish(address, "too late");
+        server.publish(address, "returned", { mandatory: true });
+        await server.returned();
+      }
+      await server.quiet();
+    },
+    { versions: { "4.2": "an answer that has arrived does not come back (rabbit_volatile_queue)" } },
+  );
+  scenario("an answer by CC, and one with copies to queues", ["G01", "E10"], async (c) => {
+    const client = await c.channel();
+    const server = await c.channel();
+    await server.queue("requests");
+    await client.consume(ADDRESS, "answers", { noAck: true });
+    client.publish("requests", "question", { properties: { replyTo: ADDRESS } });
+    const address = replyTo(await server.get("requests", { noAck: true }));
+    server.publish("nowhere", "by CC", { headers: { CC: [address, address] } });
+    await client.deliveries();
+    server.publish(address, "and a copy", { headers: { CC: ["requests"], BCC: [address] }, mandatory: true });
+    await client.deliveries();
+    await server.drain("requests");
+    await client.quiet();
+    await server.quiet();
+  });
   scenario("an answer to an address that never was comes back if mandatory", ["G05"], async (c) => {
     const ch = await c.channel();
     ch.publish(`${ADDRESS}.never`, "a", { mandatory: true });

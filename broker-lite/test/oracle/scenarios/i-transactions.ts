@@ -81,6 +81,60 @@ export const transactions = section("I-transactions", (scenario) => {
     await ch.call("channel.close", { replyCode: 200 });
     await other.drain("q");
   });
+  scenario(
+    "losing the connection rolls back: publishes are gone, acknowledged messages come again",
+    ["I02", "F25"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q");
+      ch.publishAll("q", "a", "b");
+      await ch.call("tx.select");
+      await ch.get("q");
+      ch.ack(1);
+      ch.publish("q", "never");
+      await ch.quiet();
+      const other = await c.channel();
+      await other.consume("q", "t");
+      await other.deliveries();
+      ch.peer.drop();
+      await other.deliveries();
+      await other.quiet();
+    },
+  );
+  scenario("each commit begins anew, and a rollback undoes only what came since", ["I01", "I02"], async (c) => {
+    const [ch, other] = await c.channels();
+    await ch.queue("q");
+    ch.publishAll("q", "a", "b", "c");
+    await ch.call("tx.select");
+    for (let index = 0; index < 3; index += 1) await ch.get("q");
+    ch.ack(1);
+    ch.publish("q", "d");
+    await ch.call("tx.commit");
+    ch.nack(2, { requeue: false });
+    ch.publish("q", "e");
+    await ch.call("tx.rollback");
+    ch.ack(3);
+    await ch.call("tx.commit");
+    await other.drain("q");
+    await ch.call("channel.close", { replyCode: 200 });
+    await other.drain("q");
+  });
+  scenario(
+    "a transaction settles in its own order, and refuses a tag that is settled in it",
+    ["I02", "F17"],
+    async (c) => {
+      const ch = await c.channel();
+      await ch.queue("q");
+      ch.publishAll("q", "a", "b");
+      await ch.call("tx.select");
+      await ch.get("q");
+      await ch.get("q");
+      ch.ack(1);
+      ch.ack(1);
+      await ch.refused();
+      await (await ch.open()).drain("q");
+    },
+  );
   scenario("commit and rollback need tx.select", ["I03"], async (c) => {
     const ch = await c.channel();
     await ch.call("tx.commit");
