@@ -47,6 +47,7 @@ export class Log {
   readonly #places = new Map<string, number>();
   /** From the oldest to the newest, which is written to. */
   readonly #parts: Part[] = [];
+  #nextFileNumber = 1;
   #bytes = 0;
   #liveBytes = 0;
   #sequence: number;
@@ -68,6 +69,7 @@ export class Log {
     for (const { fileNumber, bytes } of read.files) {
       this.#parts.push({ fileNumber, bytes, liveBytes: 0, isFull: false });
       this.#bytes += bytes;
+      this.#nextFileNumber = fileNumber + 1;
     }
     for (const [key, { fileNumber, value }] of read.values) this.#take(key, value, fileNumber);
   }
@@ -89,13 +91,8 @@ export class Log {
     const renewed = this.#renew(operations, writer);
     const bytes = writer.finish();
     this.#isInDoubt = true;
-    try {
-      const written = file.append(bytes, part.bytes);
-      if (written !== undefined) await written;
-    } catch (error) {
-      this.#renewals?.push(...renewed);
-      throw error;
-    }
+    const written = file.append(bytes, part.bytes);
+    if (written !== undefined) await written;
     this.#isInDoubt = false;
     this.#sequence += 1;
     part.bytes += bytes.length;
@@ -123,7 +120,13 @@ export class Log {
     this.#file.close();
     this.#file = undefined;
     this.#isInDoubt = false;
-    part.isFull = true;
+    if (part.bytes > FILE_HEADER_BYTES) part.isFull = true;
+    else {
+      // There is nothing in it that could be lost: it is made anew, or a disk that refuses for hours would leave a file for each attempt.
+      this.#parts.pop();
+      this.#bytes -= part.bytes;
+      this.#nextFileNumber = part.fileNumber;
+    }
   }
 
   async #fileToWrite(): Promise<LogFile> {
@@ -133,7 +136,7 @@ export class Log {
     }
     this.#file?.close();
     this.#file = undefined;
-    const fileNumber = (newest?.fileNumber ?? 0) + 1;
+    const fileNumber = this.#nextFileNumber;
     const file = await this.#files.open(fileNumber);
     try {
       // Of an earlier attempt.
@@ -145,6 +148,7 @@ export class Log {
     }
     this.#parts.push({ fileNumber, bytes: FILE_HEADER_BYTES, liveBytes: 0, isFull: false });
     this.#bytes += FILE_HEADER_BYTES;
+    this.#nextFileNumber = fileNumber + 1;
     return (this.#file = file);
   }
 
@@ -182,7 +186,11 @@ export class Log {
     const end = writer.length * (1 + RENEWED_TIMES) + RENEWED_BYTES;
     while (writer.length < end) {
       const renewal = renewals.pop();
-      if (renewal === undefined) break;
+      if (renewal === undefined) {
+        // What a refused batch took with it is looked for again.
+        this.#renewals = undefined;
+        break;
+      }
       const [key, value] = renewal;
       if (operations.has(key) || !this.#isIn(key, oldest)) continue;
       writer.put(key, value);

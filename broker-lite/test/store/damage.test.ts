@@ -96,6 +96,13 @@ describe("of several files", () => {
   });
 });
 
+test("blocks that never came to the disk, with later batches behind them, are damage", async () => {
+  const copy = copied(whole);
+  const [log = ""] = filesOf(copy, /\.log$/);
+  writeFileSync(log, readFileSync(log).fill(0, 8192, 12_288));
+  expect(codeOf(await refusal(copy))).toBe("DATA_DIRECTORY_DAMAGED");
+});
+
 test("the last batch with blocks that never came to the disk is unfinished; with other bytes it is damaged", async () => {
   const copy = copied(whole);
   const [log = ""] = filesOf(copy, /\.log$/);

@@ -5,6 +5,8 @@ export interface Disk {
   isFull: boolean;
   /** So many bytes of what is refused reach the disk all the same; Infinity: all of them, and the flush failed, say. */
   refusedBytesWritten: number;
+  /** So much has room even where it is full, and then files can be cut as well; 0: the disk is gone. */
+  roomBytes: number;
 }
 
 export function sparingDisk(disk: Disk): (directory: string) => LogFiles {
@@ -20,12 +22,13 @@ export function sparingDisk(disk: Disk): (directory: string) => LogFiles {
 function sparing(file: LogFile, disk: Disk): LogFile {
   return {
     append: async (bytes, at) => {
-      const taken = disk.isFull ? bytes.subarray(0, disk.refusedBytesWritten) : bytes;
+      const isRefused = disk.isFull && bytes.length > disk.roomBytes;
+      const taken = isRefused ? bytes.subarray(0, disk.refusedBytesWritten) : bytes;
       if (taken.length > 0) await file.append(taken, at);
-      if (disk.isFull) throw new Error("No space left on device");
+      if (isRefused) throw new Error("No space left on device");
     },
     cut: async (length) => {
-      if (disk.isFull) throw new Error("No space left on device");
+      if (disk.isFull && disk.roomBytes === 0) throw new Error("No space left on device");
       await file.cut(length);
     },
     close: () => file.close(),

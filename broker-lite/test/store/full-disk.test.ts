@@ -12,7 +12,7 @@ let disk: Disk;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "broker-lite-full-"));
-  disk = { isFull: false, refusedBytesWritten: 0 };
+  disk = { isFull: false, refusedBytesWritten: 0, roomBytes: 0 };
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
