@@ -9,12 +9,17 @@ export type Confirm =
 
 export class Confirms {
   #lastTag = 0;
-  /** Published, and neither confirmed nor refused; in rising order. */
+  /** Published, and not confirmed; in rising order. */
   readonly #open = new Set<number>();
   #confirmed: number[] = [];
   #refused: number[] = [];
 
-  /** The number of the next publish. */
+  /** The next publish is confirmed, or refused, at once. */
+  settle(isRefused: boolean): void {
+    (isRefused ? this.#refused : this.#confirmed).push(++this.#lastTag);
+  }
+
+  /** The number of the next publish, of which it is not known yet. */
   open(): number {
     const tag = ++this.#lastTag;
     this.#open.add(tag);
@@ -23,10 +28,6 @@ export class Confirms {
 
   confirm(tag: number): void {
     if (this.#open.delete(tag)) this.#confirmed.push(tag);
-  }
-
-  refuse(tag: number): void {
-    if (this.#open.delete(tag)) this.#refused.push(tag);
   }
 
   get hasNews(): boolean {

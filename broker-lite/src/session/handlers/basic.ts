@@ -40,10 +40,8 @@ export function publishNow(channel: Channel, publication: Publication, mandatory
   const routed = mayAnswer(publication) ? answer(channel, publication) : publish(channel.vhost, publication);
   if (routed.queueCount === 0) unroutable(channel, publication, mandatory);
   if (channel.confirms === undefined) return;
-  const tag = channel.confirms.open();
-  if (routed.isJournaled && !routed.isRejected) return channel.confirmAfterJournal(tag);
-  if (routed.isRejected) channel.confirms.refuse(tag);
-  else channel.confirms.confirm(tag);
+  if (routed.isJournaled && !routed.isRejected) return channel.confirmAfterJournal(channel.confirms.open());
+  channel.confirms.settle(routed.isRejected);
   channel.connection.confirmLater(channel);
 }
 
