@@ -61,6 +61,7 @@ const QUEUES: { readonly [name: string]: Plains } = {
   "dying-out": { durable: true, arguments: { "x-dead-letter-exchange": "fans" } },
   two: { arguments: { "x-max-length": 2 } },
   "two-die": { arguments: { "x-max-length": 2, "x-dead-letter-exchange": "", "x-dead-letter-routing-key": "plain" } },
+  none: { arguments: { "x-max-length": 0, "x-dead-letter-exchange": "", "x-dead-letter-routing-key": "plain" } },
   bytes: { arguments: { "x-max-length-bytes": 8 } },
   full: { arguments: { "x-max-length": 2, "x-overflow": "reject-publish" } },
   "full-die": {
@@ -73,12 +74,17 @@ const QUEUES: { readonly [name: string]: Plains } = {
   },
   levels: { arguments: { "x-max-priority": 3 } },
   "levels-two": { arguments: { "x-max-priority": 2, "x-max-length": 2 } },
+  "levels-die": {
+    arguments: { "x-max-priority": 2, "x-dead-letter-exchange": "fans", "x-dead-letter-routing-key": "a" },
+  },
   single: { arguments: { "x-single-active-consumer": true } },
+  "single-levels": { arguments: { "x-single-active-consumer": true, "x-max-priority": 2 } },
   lazy: { durable: true, arguments: { "x-queue-mode": "lazy" } },
 };
 
 const QUORUM_QUEUES: typeof QUEUES = {
   quorum: { durable: true, arguments: { "x-queue-type": "quorum" } },
+  "quorum-single": { durable: true, arguments: { "x-queue-type": "quorum", "x-single-active-consumer": true } },
   limited: {
     durable: true,
     arguments: {
@@ -358,6 +364,10 @@ function illegal(on: Arbitrary<Slot>): Arbitrary<Command> {
         { method: "exchange.delete", fields: { exchange: "amq.direct" } },
         { method: "exchange.declare", fields: { exchange: "", type: "direct" } },
         { method: "queue.bind", fields: { queue: "plain", exchange: "" } },
+        // A lone surrogate stands for an octet that is no UTF-8.
+        { method: "queue.declare", fields: { queue: "no-text-\udcff" } },
+        { method: "basic.cancel", fields: { consumerTag: "\udcff" } },
+        { method: "exchange.bind", fields: { destination: "amq.fanout", source: "amq.topic", routingKey: "\udcff" } },
         { method: "basic.consume", fields: { queue: "amq.rabbitmq.reply-to", consumerTag: "t1" } },
         { method: "channel.flow", fields: { active: true } },
         { method: "channel.flow", fields: { active: false } },

@@ -280,7 +280,9 @@ export class Walker {
       if (slot === undefined) continue;
       const arrivals = slot.arrivals;
       slot.arrivals = [];
-      this.#writeArrivals(slot, arrivals);
+      // While RabbitMQ ends a connection, channel by channel, what one gives back may still go to the next: nobody will take it.
+      const isEnding = slot !== acting && slot.peer.ended;
+      this.#writeArrivals(slot, isEnding ? arrivals.filter(({ kind }) => kind !== "basic.deliver") : arrivals);
     }
     for (const [name, queue] of this.#queues) {
       if (queue.count === queue.told) continue;
@@ -333,7 +335,7 @@ export class Walker {
 
 /** RabbitMQ's quorum queues count a basic.get that is not acknowledged as a consumer; broker-lite does not, and what is seen here neither. */
 function isQuorum(queue: string): boolean {
-  return queue === "quorum" || queue === "limited";
+  return queue.startsWith("quorum") || queue === "limited";
 }
 
 function agree({ peer, number }: SlotState): void {

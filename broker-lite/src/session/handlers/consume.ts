@@ -1,6 +1,7 @@
 /** Class basic, the consumer's half: qos, consume, cancel, get, and every kind of acknowledgement (amqp0-9-1 §1.8). */
 import { consumerPriority } from "../../core/arguments.ts";
 import { channelError, connectionError } from "../../core/errors.ts";
+import type { Queue } from "../../core/queue.ts";
 import type { MethodFields } from "../../wire/index.ts";
 import type { Channel } from "../channel.ts";
 import { ChannelConsumer, deliveredProperties } from "../consumer.ts";
@@ -77,6 +78,7 @@ export const consumeHandlers: Handlers<
     const name = channel.queueName(cleanName(queueName));
     assertPermission(channel, "read", "queue", name);
     const queue = channel.queue(name);
+    assertGettable(channel, queue);
     const entry = queue.take(noAck);
     channel.counts.noteGet(entry !== undefined, noAck);
     if (entry === undefined) return channel.send("basic.get-empty", {});
@@ -110,6 +112,13 @@ export const consumeHandlers: Handlers<
 
   "basic.recover-async": (channel, { requeue }) => recover(channel, requeue),
 };
+
+/** A quorum queue would have to make the getter its active consumer (rabbit_quorum_queue:dequeue). */
+function assertGettable(channel: Channel, { name, policy }: Queue): void {
+  if (policy.type !== "quorum" || !policy.singleActiveConsumer) return;
+  const why = "basic.get operations are not supported by quorum queues with single active consumer";
+  throw channelError("RESOURCE_LOCKED", `cannot obtain access to locked ${channel.vhost.queueText(name)}. ${why}`);
+}
 
 /** The tag of a consumer of replies does not count as taken in RabbitMQ. */
 function newConsumerTag(channel: Channel, requested: string): string {

@@ -251,29 +251,6 @@ export const quorum = section("D-quorum", (scenario) => {
       await ch.confirmed();
     },
   );
-  scenario(
-    "an at-least-once dead letter that nobody takes is still dead after a restart",
-    ["H01", "D58"],
-    async (c) => {
-      const before = await c.channel();
-      await before.queue("q", atLeastOnce("later", {}));
-      await before.confirms();
-      before.publish("q", "a");
-      before.publish("q", "b");
-      await before.confirmed();
-      await before.get("q");
-      before.reject(1, false);
-      await c.elapse(300);
-      await before.count("q");
-      await before.peer.close();
-      await c.administrator.restart();
-      const after = await c.channel();
-      await after.count("q");
-      await after.drain("q");
-      await after.count("q");
-    },
-    { needs: "administrator" },
-  );
   scenario("a quorum queue that refuses publishes takes one more than its length", ["D50"], async (c) => {
     const ch = await c.channel();
     await ch.queue("q", {
@@ -341,6 +318,13 @@ export const quorum = section("D-quorum", (scenario) => {
     await ch.call("basic.cancel", { consumerTag: "one" });
     ch.publish("q", "b");
     await ch.deliveries();
+  });
+  scenario("a quorum queue with a single active consumer can't be got from", ["D53", "F26"], async (c) => {
+    const ch = await c.channel();
+    await ch.queue("q", { durable: true, arguments: { "x-queue-type": "quorum", "x-single-active-consumer": true } });
+    await ch.get("q");
+    await ch.open();
+    await ch.get("q", { noAck: true });
   });
   scenario("a quorum queue's get, purge and delete count messages", ["D22", "D20"], async (c) => {
     const ch = await c.channel();

@@ -4,6 +4,17 @@ import { section } from "../scenario.ts";
 const options = { needs: "administrator" } as const;
 const persistent = { properties: { deliveryMode: 2 } } as const;
 
+const keepingItsDead = {
+  durable: true,
+  arguments: {
+    "x-queue-type": "quorum",
+    "x-dead-letter-strategy": "at-least-once",
+    "x-dead-letter-exchange": "",
+    "x-dead-letter-routing-key": "later",
+    "x-overflow": "reject-publish",
+  },
+} as const;
+
 export const restart = section("D-restart", (scenario) => {
   scenario(
     "durable things and persistent messages survive a restart, others do not",
@@ -123,6 +134,29 @@ export const restart = section("D-restart", (scenario) => {
       await after.get("q");
       await after.get("q");
       await after.get("q");
+    },
+    options,
+  );
+  scenario(
+    "an at-least-once dead letter that nobody takes is still dead after a restart",
+    ["H01", "D58"],
+    async (c) => {
+      const before = await c.channel();
+      await before.queue("q", keepingItsDead);
+      await before.confirms();
+      before.publish("q", "a");
+      before.publish("q", "b");
+      await before.confirmed();
+      await before.get("q");
+      before.reject(1, false);
+      await c.elapse(300);
+      await before.count("q");
+      await before.peer.close();
+      await c.administrator.restart();
+      const after = await c.channel();
+      await after.count("q");
+      await after.drain("q");
+      await after.count("q");
     },
     options,
   );
