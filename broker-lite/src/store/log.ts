@@ -91,8 +91,13 @@ export class Log {
     const renewed = this.#renew(operations, writer);
     const bytes = writer.finish();
     this.#isInDoubt = true;
-    const written = file.append(bytes, part.bytes);
-    if (written !== undefined) await written;
+    try {
+      const written = file.append(bytes, part.bytes);
+      if (written !== undefined) await written;
+    } catch (error) {
+      this.#renewals?.push(...renewed);
+      throw error;
+    }
     this.#isInDoubt = false;
     this.#sequence += 1;
     part.bytes += bytes.length;
@@ -103,10 +108,15 @@ export class Log {
     return bytes.length;
   }
 
+  /** Resolves when nothing is being read again or removed. */
+  async tidied(): Promise<void> {
+    await this.#tidying;
+  }
+
   /** Lets go of the files. What was not written is not. */
   async close(): Promise<void> {
     this.#isStuck = true;
-    await this.#tidying;
+    await this.tidied();
     if (this.#isInDoubt) await this.#cutOff().catch(() => {});
     this.#file?.close();
     this.#file = undefined;
@@ -186,11 +196,7 @@ export class Log {
     const end = writer.length * (1 + RENEWED_TIMES) + RENEWED_BYTES;
     while (writer.length < end) {
       const renewal = renewals.pop();
-      if (renewal === undefined) {
-        // What a refused batch took with it is looked for again.
-        this.#renewals = undefined;
-        break;
-      }
+      if (renewal === undefined) break;
       const [key, value] = renewal;
       if (operations.has(key) || !this.#isIn(key, oldest)) continue;
       writer.put(key, value);
