@@ -121,6 +121,8 @@ export class Vhost {
   /** Whether one more consumer may join; `exclusive` asks to be the only one. Throws ACCESS_REFUSED. */
   assertConsumable(queue: Queue, exclusive: boolean): void {
     const { consumers, policy } = queue;
+    // https://www.rabbitmq.com/docs/quorum-queues#feature-comparison: they know no exclusive consumers.
+    if (policy.type === "quorum") return;
     const taken = consumers.hasExclusive || (exclusive && (consumers.size > 0 || policy.singleActiveConsumer));
     if (taken) throw channelError("ACCESS_REFUSED", `${this.queueText(queue.name)} in exclusive use`);
   }

@@ -4,6 +4,7 @@
  * scenario of the oracle would say to see the same.
  */
 import { encodeMethod, makeMethod, type MethodFields, type MethodName } from "../../src/wire/index.ts";
+import { isUtf8 } from "../../src/wire/utf8.ts";
 import { table } from "../oracle/fields.ts";
 import { isEndOf, type Arrival } from "../oracle/inbox.ts";
 import { describeArrival, type Peer } from "../oracle/peer.ts";
@@ -138,7 +139,7 @@ export class Walker {
   }
 
   #learn({ peer }: SlotState, queue: string): void {
-    if (queue === "" || queue.startsWith("amq.rabbitmq.reply-to")) return;
+    if (queue === "" || queue.startsWith("amq.rabbitmq.reply-to") || !isUtf8(queue)) return;
     if (isQuorum(queue)) this.#hasQuorumQueue = true;
     const place = this.#peers.indexOf(peer);
     const known = this.#queues.get(queue);

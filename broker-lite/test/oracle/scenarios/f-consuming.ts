@@ -48,6 +48,23 @@ export const consuming = section("F-consuming", (scenario) => {
     await ch1.call("basic.cancel", { consumerTag: "t" });
     await ch2.consume("q", "u");
   });
+  scenario("a quorum queue knows no exclusive consumers", ["F05", "D34"], async (c) => {
+    const [ch1, ch2] = await c.channels();
+    await ch1.queue("q", { durable: true, arguments: { "x-queue-type": "quorum" } });
+    await ch1.consume("q", "t");
+    await ch2.consume("q", "u", { exclusive: true });
+    await ch1.consume("q", "v", { exclusive: true });
+    await ch1.call("basic.cancel", { consumerTag: "t" });
+    await ch2.consume("q", "w");
+    await ch1.queue("s", { durable: true, arguments: { "x-queue-type": "quorum", "x-single-active-consumer": true } });
+    await ch1.consume("s", "one", { exclusive: true });
+    await ch2.consume("s", "two", { exclusive: true });
+    await ch1.confirms();
+    ch1.publish("s", "a");
+    await ch1.confirmed();
+    await ch1.deliveries();
+    await ch2.quiet();
+  });
   scenario("get works beside an exclusive consumer", ["F05", "F26"], async (c) => {
     const [ch1, ch2] = await c.channels();
     await ch1.queue("q");
