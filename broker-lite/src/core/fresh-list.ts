@@ -9,7 +9,7 @@ const INITIAL_CAPACITY = 16;
 /** Slots of an empty ring that are not kept. */
 const KEPT_CAPACITY_MAXIMUM = 1024;
 /** Behind so many an entry is packed: the next ones to be delivered need not be. */
-const LOOSE_MAXIMUM = 256;
+const LOOSE_MAXIMUM = 1024;
 
 type Slot = Entry | PackedEntries | undefined;
 
@@ -47,7 +47,10 @@ export class FreshList {
       return slot;
     }
     const entry = slot.shift();
-    if (slot.length === 0) this.#freeHead();
+    if (slot.length === 0) {
+      slot.release();
+      this.#freeHead();
+    }
     return entry;
   }
 
@@ -76,13 +79,9 @@ export class FreshList {
     const packed = last instanceof PackedEntries ? last : undefined;
     // One that was begun is filled: there are not many with little in them.
     if (packed?.add(entry) === true) return;
-    let slot: Entry | PackedEntries = entry;
-    if (before < LOOSE_MAXIMUM) keepBody(entry.message);
-    else {
-      slot = new PackedEntries(entry, packed?.envelope);
-      slot.add(entry);
-    }
-    this.#ring[this.#index(this.#slots)] = slot;
+    const isDeep = before >= LOOSE_MAXIMUM;
+    if (!isDeep) keepBody(entry.message);
+    this.#ring[this.#index(this.#slots)] = isDeep ? new PackedEntries(entry, packed?.envelope) : entry;
     this.#slots++;
   }
 

@@ -8,9 +8,11 @@
 import { KEPT_BODY_COPY_MAXIMUM_BYTES } from "../limits.ts";
 import { keepBody, type Entry, type Envelope } from "./message.ts";
 
-/** A body that is handed out keeps the bytes around it, so there are not more of them than this, nor more than so many times itself. */
-const CAPACITY_MAXIMUM_BYTES = 16 * 1024;
-const CAPACITY_MAXIMUM_RECORDS = 256;
+/** Of a few hundred small messages, or some of the largest that are copied. */
+const SLAB_BYTES = 16 * 1024;
+/** Slabs that nobody uses now: a queue that stays deep while much goes through it needs no new memory. */
+const IDLE_SLABS_MAXIMUM = 64;
+const idleSlabs: Buffer[] = [];
 const OBJECTS_MAXIMUM = 512;
 
 // The first octet of a record.
@@ -45,14 +47,13 @@ export class PackedEntries {
   /** The first entry, when somebody has looked at it. */
   #first: Entry | undefined;
 
-  /** With room for entries like this one. @param envelope of the entries before, which may be the same */
-  constructor(like: Entry, envelope: Envelope | undefined) {
-    const recordBytes = RECORD_HEAD_MAXIMUM_BYTES + (isPlain(like) ? like.message.body.byteLength : 0);
-    const records = Math.min(CAPACITY_MAXIMUM_RECORDS, Math.floor(CAPACITY_MAXIMUM_BYTES / recordBytes));
-    this.#slab = Buffer.allocUnsafeSlow(recordBytes * records);
-    this.#writtenMessageId = this.#readMessageId = like.message.messageId;
-    this.#writtenPosition = this.#readPosition = like.position;
+  /** Takes this entry in. @param envelope of the entries before, which may be the same */
+  constructor(first: Entry, envelope: Envelope | undefined) {
+    this.#slab = idleSlabs.pop() ?? Buffer.allocUnsafeSlow(SLAB_BYTES);
+    this.#writtenMessageId = this.#readMessageId = first.message.messageId;
+    this.#writtenPosition = this.#readPosition = first.position;
     this.#writtenEnvelope = this.#readEnvelope = envelope;
+    this.add(first);
   }
 
   get length(): number {
@@ -81,6 +82,11 @@ export class PackedEntries {
     this.#first = undefined;
     this.#length--;
     return first;
+  }
+
+  /** It is empty, and not used any more. */
+  release(): void {
+    if (idleSlabs.length < IDLE_SLABS_MAXIMUM) idleSlabs.push(this.#slab);
   }
 
   #addObject(entry: Entry): boolean {
@@ -114,8 +120,8 @@ export class PackedEntries {
     if (length <= LOOP_MAXIMUM_BYTES) for (let index = 0; index < length; index++) slab[at + index] = body[index]!;
     else slab.set(body, at);
     this.#writeAt = at + length;
-    // A journal may keep the message, too: it shall not keep what was read with it either.
-    if (entry.journaled) message.body = slab.subarray(at, at + length);
+    // A journal in memory keeps the message, too: it shall not keep what was read with it either.
+    if (entry.journaled) keepBody(message);
     this.#writtenMessageId = messageId;
     this.#writtenPosition = position;
     if (isEnvelopeNew) this.#objects.push((this.#writtenEnvelope = envelopeOf(message)));
@@ -143,7 +149,7 @@ export class PackedEntries {
       routingKey,
       carbonCopies,
       properties,
-      body: slab.subarray(start, start + length),
+      body: copyOf(slab, start, length),
       isDeadLettered,
       journalEntries: journaled ? 1 : 0,
       places: 1,
@@ -183,6 +189,14 @@ function isSame(left: Envelope, right: Envelope): boolean {
     left.carbonCopies === right.carbonCopies &&
     left.isDeadLettered === right.isDeadLettered
   );
+}
+
+/** Who has a message does not keep the others that lay beside it. */
+function copyOf(slab: Buffer, start: number, length: number): Buffer {
+  const body = Buffer.allocUnsafe(length);
+  if (length <= LOOP_MAXIMUM_BYTES) for (let index = 0; index < length; index++) body[index] = slab[start + index]!;
+  else slab.copy(body, 0, start, start + length);
+  return body;
 }
 
 function envelopeOf({ exchange, routingKey, carbonCopies, properties, isDeadLettered }: Envelope): Envelope {
