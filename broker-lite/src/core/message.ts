@@ -1,5 +1,6 @@
 /** A message, and its place in a queue. Only shapes: what happens to them is the queue's business. */
 import { KEPT_BODY_COPY_MAXIMUM_BYTES } from "../limits.ts";
+import { COPIES_MEMORY_BYTES, copyOf } from "../wire/copy.ts";
 import type { FieldTable, FieldValue, Properties } from "../wire/index.ts";
 
 /** What a message says beside its body, and many may say the same. */
@@ -55,8 +56,8 @@ export function copyKeys(headers: FieldTable | undefined, name: "CC" | "BCC"): r
 /** Small bodies are copied, so that a message which stays does not keep everything that was read with it. */
 export function keepBody(message: Message): void {
   const { body } = message;
-  if (body.byteLength > KEPT_BODY_COPY_MAXIMUM_BYTES || body.buffer.byteLength <= Buffer.poolSize) return;
-  message.body = Buffer.from(body);
+  if (body.byteLength > KEPT_BODY_COPY_MAXIMUM_BYTES || body.buffer.byteLength <= COPIES_MEMORY_BYTES) return;
+  message.body = copyOf(body);
 }
 
 export const NO_KEYS: readonly string[] = [];

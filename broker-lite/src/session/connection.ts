@@ -113,12 +113,16 @@ export class Connection {
     return false;
   }
 
-  /** Bytes from the peer, in any pieces. Never throws for what they contain. */
-  receive(chunk: Uint8Array): void {
+  /**
+   * Bytes from the peer, in any pieces. Never throws for what they contain.
+   *
+   * @param isBorrowed when this returns, their memory is used for something else
+   */
+  receive(chunk: Uint8Array, isBorrowed = false): void {
     if (this.#phase === "closed") return;
     this.#heartbeat.received();
     const bytes = this.#handshake.awaitsHeader ? this.#handshake.header(chunk) : chunk;
-    if (bytes.length > 0) this.#intake.push(bytes);
+    if (bytes.length > 0) this.#intake.push(bytes, isBorrowed);
     this.#endTurn();
   }
 

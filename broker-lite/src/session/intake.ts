@@ -34,9 +34,14 @@ export class Intake {
     this.#parser.maximumFrameBytes = bytes;
   }
 
-  push(bytes: Uint8Array): void {
-    this.#parser.feed(bytes);
-    this.resume();
+  /** @param isBorrowed when this returns, the bytes are used for something else */
+  push(bytes: Uint8Array, isBorrowed: boolean): void {
+    this.#parser.feed(bytes, isBorrowed);
+    try {
+      this.resume();
+    } finally {
+      this.#parser.release();
+    }
   }
 
   /** Nothing behind the frame that is being handled is looked at. */

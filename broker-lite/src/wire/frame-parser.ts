@@ -13,6 +13,7 @@ import {
   FRAME_OVERHEAD_BYTES,
   FRAME_TYPE,
 } from "./constants.ts";
+import { copyOf } from "./copy.ts";
 import { asBuffer, Reader } from "./cursor.ts";
 import { showOctets, WireError } from "./errors.ts";
 import { readMethod } from "./methods.ts";
@@ -57,7 +58,7 @@ export interface PublishFrame {
   readonly mandatory: boolean;
   readonly immediate: boolean;
   readonly properties: Properties;
-  /** A view of the bytes that were given to the parser, not a copy. */
+  /** A view of the bytes that were given to the parser, not a copy, unless they were borrowed. */
   readonly body: Uint8Array;
 }
 
@@ -86,6 +87,7 @@ export class FrameParser {
   #bytes: Buffer = NO_OCTETS;
   /** Where the next frame begins. */
   #at = 0;
+  #isBorrowed = false;
   /** What came behind `#bytes`, in which that frame is not complete. */
   #pending: Buffer[] = [];
   #pendingBytes = 0;
@@ -121,20 +123,28 @@ export class FrameParser {
     }
   }
 
-  feed(chunk: Uint8Array): void {
+  /** @param isBorrowed the memory of the chunk is somebody else's, who uses it again as soon as `release` was called */
+  feed(chunk: Uint8Array, isBorrowed = false): void {
     if (this.#dead) return;
+    this.release();
     const all = asBuffer(chunk);
     const bytes = this.#gathered === undefined ? all : gather(this.#gathered, all);
     if (bytes.length === 0) return;
     if (this.#pendingBytes === 0 && this.#at === this.#bytes.length) {
       this.#bytes = bytes;
       this.#at = 0;
+      this.#isBorrowed = isBorrowed;
       return;
     }
-    this.#pending.push(bytes);
+    this.#pending.push(isBorrowed ? copyOf(bytes) : bytes);
     this.#pendingBytes += bytes.length;
     // Bytes that come one by one would each cost a hundred.
     if (this.#pending.length > PENDING_PIECES_MAXIMUM) this.#pending = [Buffer.concat(this.#pending)];
+  }
+
+  /** What is left of a borrowed chunk is copied. */
+  release(): void {
+    if (this.#isBorrowed) this.#keepFrom(this.#at);
   }
 
   /** Undefined while the next frame is not complete. */
@@ -161,6 +171,7 @@ export class FrameParser {
   #nextOfPieces(): Frame | PublishFrame | undefined {
     const cut = this.#bytes.subarray(this.#at);
     if (cut.length + this.#pendingBytes < this.#neededBytes) return undefined;
+    this.#isBorrowed = false;
     const pieces = this.#pending;
     const [piece] = pieces;
     this.#pending = [];
@@ -204,7 +215,7 @@ export class FrameParser {
     const isGathered =
       bytes[at] === BODY && payloadBytes >= GATHERED_MINIMUM_BYTES && payloadBytes <= GATHERED_MAXIMUM_BYTES;
     if (isGathered && this.#pendingBytes === 0) {
-      this.#gathered = { channel: shortAt(bytes, at + 1), payload: Buffer.allocUnsafe(payloadBytes), filled: 0 };
+      this.#gathered = { channel: shortAt(bytes, at + 1), payload: Buffer.allocUnsafeSlow(payloadBytes), filled: 0 };
       // All of it, or all but the end octet.
       gather(this.#gathered, bytes.subarray(at + FRAME_HEADER_BYTES));
       this.#at = bytes.length;
@@ -245,7 +256,7 @@ export class FrameParser {
         this.#reader.reset(bytes, payloadStart, payloadEnd);
         return readHeader(this.#reader, this.#properties, channel);
       case BODY:
-        return { type: "body", channel, payload: bytes.subarray(payloadStart, payloadEnd) };
+        return { type: "body", channel, payload: this.#body(bytes, payloadStart, payloadEnd) };
       case HEARTBEAT:
         if (payloadEnd === payloadStart) return { type: "heartbeat", channel };
     }
@@ -298,8 +309,26 @@ export class FrameParser {
       mandatory: (bits & 1) !== 0,
       immediate: (bits & 2) !== 0,
       properties,
-      body: bodyBytes > 0 ? bytes.subarray(bodyStart, bodyEnd) : NO_OCTETS,
+      body: bodyBytes > 0 ? this.#body(bytes, bodyStart, bodyEnd) : NO_OCTETS,
     };
+  }
+
+  /**
+   * Bodies are all that leaves the parser as a view. Of a borrowed chunk large ones are copied alone; with a small one all that comes
+   * behind it is, since one copy costs less than many.
+   */
+  #body(bytes: Buffer, start: number, end: number): Uint8Array {
+    if (!this.#isBorrowed) return bytes.subarray(start, end);
+    if (end - start >= GATHERED_MINIMUM_BYTES) return copyOf(bytes.subarray(start, end));
+    this.#keepFrom(start);
+    return this.#bytes.subarray(0, end - start);
+  }
+
+  /** What lies before that place is done with. */
+  #keepFrom(start: number): void {
+    this.#bytes = start === this.#bytes.length ? NO_OCTETS : copyOf(this.#bytes.subarray(start));
+    this.#at -= start;
+    this.#isBorrowed = false;
   }
 
   #fits(payloadBytes: number): boolean {

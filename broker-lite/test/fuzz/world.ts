@@ -50,8 +50,11 @@ export class Peer {
     });
   }
 
+  /** As a socket's bytes come: in memory that others read into afterwards. */
   say(bytes: Uint8Array): void {
-    this.connection.receive(bytes);
+    const lent = Buffer.from(bytes);
+    this.connection.receive(lent, true);
+    lent.fill(0xee);
     this.listen();
   }
 

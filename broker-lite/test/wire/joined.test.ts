@@ -26,8 +26,7 @@ describe("a publish that is read as one", () => {
       fc.property(traces(), fc.array(fc.nat(), { maxLength: 6 }), (bytes, cuts) => {
         const plain = new FrameParser().push(bytes).map(comparable);
         const parser = new FrameParser({ joins: () => true });
-        const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].toSorted((a, b) => a - b);
-        const frames = places.slice(1).flatMap((end, index) => read(parser, bytes.subarray(places[index], end)));
+        const frames = chunks(bytes, cuts).flatMap((chunk) => read(parser, chunk));
         expect(frames.flatMap(split).map(comparable)).toEqual(plain);
       }),
       { seed: 5, numRuns: 300 },
@@ -104,6 +103,48 @@ describe("a large body frame", () => {
     parser.push(wrong.subarray(0, 30_000));
     expect(() => parser.push(wrong.subarray(30_000))).toThrow("{invalid_frame_end_marker,0}");
     expect(parser.push(encodeHeartbeat())).toEqual([]);
+  });
+});
+
+describe("a chunk whose memory is used again", () => {
+  test("gives the same frames, whatever comes into that memory afterwards", () => {
+    fc.assert(
+      fc.property(traces(), fc.array(fc.nat(), { maxLength: 6 }), fc.boolean(), (bytes, cuts, areJoined) => {
+        const plain = new FrameParser().push(bytes).map(comparable);
+        const memory = Buffer.alloc(bytes.length);
+        const parser = new FrameParser({ joins: () => areJoined });
+        const frames = chunks(bytes, cuts).flatMap((chunk) => {
+          const read = readBorrowed(parser, memory, chunk);
+          memory.fill(0xee);
+          return read;
+        });
+        expect(frames.flatMap(split).map(comparable)).toEqual(plain);
+      }),
+      { seed: 7, numRuns: 300 },
+    );
+  });
+
+  test("is not kept by frames that wait until what came before them is done", () => {
+    const bytes = Buffer.concat([1, 2, 3].map((size) => publish(1, "q", {}, Buffer.alloc(size * 9_000, size))));
+    const memory = Buffer.from(bytes);
+    const parser = new FrameParser({ joins: () => true });
+    parser.feed(memory, true);
+    const first = parser.next();
+    parser.release();
+    memory.fill(0xee);
+    parser.feed(publish(1, "last", {}, Buffer.alloc(5, 4)));
+    const frames = [first!, ...read(parser, Buffer.alloc(0))].flatMap(split);
+    expect(frames.flatMap((frame) => (frame.type === "body" ? [bodyText(frame.payload)] : []))).toEqual(
+      [9_000, 18_000, 27_000, 5].map((size, index) => `${size} × ${index + 1}`),
+    );
+  });
+
+  test("leaves a small body with at most what came with it, a large one alone", () => {
+    const [small, large] = [Buffer.alloc(20, 1), Buffer.alloc(20_000, 2)];
+    const parser = new FrameParser({ joins: () => true });
+    const memory = Buffer.concat([publish(1, "q", {}, large), publish(1, "q", {}, small)]);
+    const bodies = readBorrowed(parser, memory, memory).map((frame) => frame.type === "publish" && frame.body);
+    expect(bodies.map((body) => body && body.buffer.byteLength)).toEqual([large.length, 8 * 1024]);
   });
 });
 
@@ -206,6 +247,25 @@ function traces(): fc.Arbitrary<Buffer> {
 
 function bodies(): fc.Arbitrary<Buffer> {
   return fc.constantFrom(0, 1, 12, 500, 17_000).map((size) => Buffer.alloc(size, size));
+}
+
+function chunks(bytes: Buffer, cuts: readonly number[]): Buffer[] {
+  const places = [0, ...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].toSorted((a, b) => a - b);
+  return places.slice(1).map((end, index) => bytes.subarray(places[index], end));
+}
+
+/** As a socket reads: into memory that it has used before, and that is somebody else's when the frames are read. */
+function readBorrowed(parser: FrameParser, memory: Buffer, chunk: Buffer): (Frame | PublishFrame)[] {
+  chunk.copy(memory);
+  parser.feed(memory.subarray(0, chunk.length), true);
+  const frames: (Frame | PublishFrame)[] = [];
+  for (let frame = parser.next(); frame !== undefined; frame = parser.next()) frames.push(frame);
+  parser.release();
+  return frames;
+}
+
+function bodyText(body: Uint8Array): string {
+  return `${body.length} × ${[...new Set(body)].join(",")}`;
 }
 
 function read(parser: FrameParser, bytes: Uint8Array): (Frame | PublishFrame)[] {
