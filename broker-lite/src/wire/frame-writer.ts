@@ -5,14 +5,7 @@
 import { BASIC_CLASS_ID, FRAME_OVERHEAD_BYTES } from "./constants.ts";
 import { Writer } from "./cursor.ts";
 import { DeliveryTemplate } from "./delivery-template.ts";
-import {
-  COPIED_BODY_MAXIMUM_BYTES,
-  encodeBody,
-  END_PIECE,
-  writeBodyFrame,
-  writeHeaderFrame,
-  writeMethodFrame,
-} from "./frames.ts";
+import { COPIED_BODY_MAXIMUM_BYTES, encodeBody, writeBodyFrame, writeHeaderFrame, writeMethodFrame } from "./frames.ts";
 import type { Method, Properties } from "./types.ts";
 
 /** A piece is complete when it has so many bytes; one frame with a copied body still fits behind that. */
@@ -87,13 +80,9 @@ export class FrameWriter {
       throw error;
     }
     if (length === 0) return;
-    if (length <= COPIED_BODY_MAXIMUM_BYTES) {
-      writer.bytes(body);
-      DeliveryTemplate.endBody(writer);
-    } else {
-      this.piece(body);
-      this.piece(END_PIECE);
-    }
+    if (length <= COPIED_BODY_MAXIMUM_BYTES) writer.bytes(body);
+    else this.piece(body);
+    DeliveryTemplate.endBody(writer);
   }
 
   /** Bytes that are frames already; they are not copied and must not change. */

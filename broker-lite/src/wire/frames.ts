@@ -65,7 +65,7 @@ export function encodeContent(
 /** Up to here a copy is cheaper than three more pieces to write. */
 export const COPIED_BODY_MAXIMUM_BYTES = 4096;
 
-export const END_PIECE = Uint8Array.of(FRAME_END);
+const END_PIECE = Uint8Array.of(FRAME_END);
 
 /** One for all: encoding is synchronous, and nothing is left in it between calls. */
 const shared = new Writer();
