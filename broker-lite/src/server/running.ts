@@ -14,8 +14,9 @@ import { CONNECTION_MAXIMUM, SHUTDOWN_TIMEOUT_MS, STORE_RETRY_MS } from "../limi
 import type { AccessControl } from "../session/access.ts";
 import { Connection, type ConnectionOptions } from "../session/connection.ts";
 import type { Store } from "../store/index.ts";
+import { OutputTurn } from "./output-turn.ts";
 import { systemTime, type Time } from "./timers.ts";
-import { OutputTurn, Transport, type SharedOptions } from "./transport.ts";
+import { Transport, type SharedOptions } from "./transport.ts";
 
 export interface RunOptions {
   readonly host: string;
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly connectionMaximum?: number;
   /** Above them publishers are blocked; never unless said. */
   readonly memoryLimits?: MemoryLimits;
+  /** Sockets read into the same memory, where that is possible; so unless said. */
+  readonly sharesMemory?: boolean;
   /** Something was thrown that nobody has foreseen; the broker goes on. */
   readonly onDefect: (error: unknown) => void;
   /** The system's unless said. */
@@ -82,8 +85,8 @@ export async function run(options: RunOptions): Promise<Running> {
   const transports = new Set<Transport>();
   const { access, heartbeatSeconds, onDefect } = options;
   const shared: SharedOptions = { broker: core, access, heartbeatSeconds, onDefect };
-  const server = createServer((socket) => {
-    const transport = new Transport(socket, turn, shared);
+  const server = createServer({ pauseOnConnect: true }, (socket) => {
+    const transport = new Transport(socket, turn, shared, options.sharesMemory ?? true);
     transports.add(transport);
     transport.onClosed(() => transports.delete(transport));
   });

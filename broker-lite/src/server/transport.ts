@@ -8,26 +8,8 @@ import type { ConnectionError } from "../core/errors.ts";
 import { CLOSE_TIMEOUT_MS, SOCKET_BUFFER_MAXIMUM_BYTES, SOCKET_BUFFER_PAUSE_BYTES } from "../limits.ts";
 import { Connection, type ConnectionOptions } from "../session/connection.ts";
 import { isLoopbackAddress } from "./auth.ts";
-
-/** Everything that has output in this turn is written at its end, once. */
-export class OutputTurn {
-  readonly #waiting = new Set<Transport>();
-  #isPlanned = false;
-
-  add(transport: Transport): void {
-    this.#waiting.add(transport);
-    if (this.#isPlanned) return;
-    this.#isPlanned = true;
-    setImmediate(() => this.flush());
-  }
-
-  flush(): void {
-    this.#isPlanned = false;
-    const transports = [...this.#waiting];
-    this.#waiting.clear();
-    for (const transport of transports) transport.flush();
-  }
-}
+import type { OutputTurn } from "./output-turn.ts";
+import { pauseReading, startReading } from "./reading.ts";
 
 /** Both ends of a socket. */
 export interface Addresses {
@@ -55,7 +37,11 @@ export class Transport {
   /** The peer does not read what it asked for. */
   #isFlooded = false;
 
-  constructor(socket: Socket, turn: OutputTurn, options: SharedOptions) {
+  /** @param sharesMemory with other sockets, to read into, where that is possible */
+  constructor(accepted: Socket, turn: OutputTurn, options: SharedOptions, sharesMemory: boolean) {
+    const socket = startReading(accepted, sharesMemory, (chunk, isBorrowed) =>
+      turn.read(() => this.connection.receive(chunk, isBorrowed)),
+    );
     this.#socket = socket;
     const { clock, deadlines } = options.broker;
     this.#plan = (action) => deadlines.at(clock.now() + CLOSE_TIMEOUT_MS, action);
@@ -80,7 +66,6 @@ export class Transport {
       },
     });
     socket.setNoDelay(true);
-    socket.on("data", (chunk) => this.connection.receive(chunk));
     socket.on("drain", () => this.#drained());
     // What went wrong with a socket changes nothing: `close` follows, and everything open goes back to its queue.
     socket.on("error", () => {});
@@ -119,9 +104,12 @@ export class Transport {
     const pieces = this.connection.takeOutput();
     const socket = this.#socket;
     if (socket.writable && pieces.length > 0) {
-      socket.cork();
-      for (const piece of pieces) socket.write(piece);
-      socket.uncork();
+      if (pieces.length === 1) socket.write(pieces[0]!);
+      else {
+        socket.cork();
+        for (const piece of pieces) socket.write(piece);
+        socket.uncork();
+      }
       if (socket.writableLength > SOCKET_BUFFER_MAXIMUM_BYTES) this.connection.setStalled(true);
       if (socket.writableLength > SOCKET_BUFFER_PAUSE_BYTES) {
         this.#isFlooded = true;
@@ -158,7 +146,7 @@ export class Transport {
     const { isUnread } = this;
     this.connection.setUnread(isUnread);
     if (isUnread === this.#socket.isPaused()) return;
-    if (isUnread) this.#socket.pause();
+    if (isUnread) pauseReading(this.#socket);
     else this.#socket.resume();
   }
 }

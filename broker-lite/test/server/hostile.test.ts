@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect as connectSocket, type Socket } from "node:net";
 import { connect, type Channel } from "amqplib";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { PROFILES } from "../../src/core/profile.ts";
 import { CLOSE_TIMEOUT_MS, HANDSHAKE_TIMEOUT_MS } from "../../src/limits.ts";
 import { Users } from "../../src/server/auth.ts";
@@ -19,7 +19,7 @@ let time: ManualTime;
 let broker: Running;
 let sockets: Socket[];
 
-beforeEach(async () => {
+async function start(sharesMemory: boolean): Promise<void> {
   time = new ManualTime();
   sockets = [];
   broker = await run({
@@ -34,9 +34,10 @@ beforeEach(async () => {
       throw error;
     },
     connectionMaximum: CONNECTIONS,
+    sharesMemory,
     time,
   });
-});
+}
 
 afterEach(async () => {
   for (const socket of sockets) socket.destroy();
@@ -79,75 +80,6 @@ async function channel(): Promise<Channel> {
   return connection.createChannel();
 }
 
-test("slow loris: who has not said all of his greeting in time is gone", async () => {
-  const socket = await dial();
-  const closed = once(socket, "close");
-  socket.write(PROTOCOL_HEADER);
-  socket.resume();
-  await once(socket, "data");
-  // One byte of connection.start-ok for each second.
-  for (let second = 1; second < HANDSHAKE_TIMEOUT_MS / 1000; second++) {
-    socket.write(Uint8Array.of(1));
-    time.advance(1000);
-  }
-  expect(broker.transports.size).toBe(1);
-  time.advance(1000);
-  await closed;
-  await until(() => broker.transports.size === 0);
-  expect(broker.core.deadlines.size).toBe(0);
-});
-
-test("half-open: a socket whose peer never says goodbye is taken from it", async () => {
-  const socket = await loggedIn({ allowHalfOpen: true });
-  socket.resume();
-  say(socket, 7, "basic.publish", {});
-  // The answer is connection.close; what should follow does not come.
-  await until(() => [...broker.transports][0]?.connection.isRunning === false);
-  time.advance(CLOSE_TIMEOUT_MS);
-  await once(socket, "end");
-  expect(broker.transports.size).toBe(1);
-  time.advance(CLOSE_TIMEOUT_MS);
-  await until(() => broker.transports.size === 0);
-  expect(broker.core.deadlines.size).toBe(0);
-});
-
-test("half-open: a peer that is gone without a word is missed by its heartbeats, and gives back what it had", async () => {
-  const publisher = await channel();
-  await publisher.assertQueue("q");
-  publisher.sendToQueue("q", Buffer.from("only one"));
-  const socket = await loggedIn({ heartbeat: 10 });
-  say(socket, 1, "basic.consume", { queue: "q" });
-  const queue = broker.core.vhosts.get("/")?.queues.get("q");
-  await until(() => queue?.unacknowledgedCount === 1);
-  // It says nothing any more, and nothing says that it is gone; the broker's own heartbeats go out as ever.
-  socket.pause();
-  for (let second = 0; second < 40 && broker.transports.size === 2; second++) {
-    time.advance(1000);
-    // oxlint-disable-next-line no-await-in-loop -- one second after the other
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  await until(() => broker.transports.size === 1);
-  expect([queue?.readyCount, queue?.unacknowledgedCount, queue?.consumers.size]).toEqual([1, 0, 0]);
-  expect((await publisher.checkQueue("q")).messageCount).toBe(1);
-});
-
-test("1,000 connects and drops, at every step of a greeting, leave nothing", async () => {
-  const steady = await channel();
-  await steady.assertQueue("steady");
-  const bytesBefore = broker.core.room.bytes;
-  for (let round = 0; round < 50; round++) {
-    // oxlint-disable-next-line no-await-in-loop -- twenty at a time
-    await Promise.all(Array.from({ length: 20 }, (_, index) => comeAndGo(index)));
-  }
-  await until(() => broker.transports.size === 1);
-  steady.sendToQueue("steady", Buffer.from("still here"));
-  const message = await steady.get("steady", { noAck: true });
-  expect(message === false ? message : message.content.toString()).toBe("still here");
-  const { vhosts, room, deadlines, memory } = broker.core;
-  expect([...(vhosts.get("/")?.queues.keys() ?? [])]).toEqual(["steady"]);
-  expect([room.bytes, deadlines.size, memory.bytes]).toEqual([bytesBefore, 0, 0]);
-});
-
 async function comeAndGo(index: number): Promise<void> {
   const socket = index % 2 === 0 ? await dial() : await loggedIn();
   if (index % 4 === 0) socket.write(PROTOCOL_HEADER.subarray(0, index % 8));
@@ -160,47 +92,6 @@ async function comeAndGo(index: number): Promise<void> {
   else await once(socket.resume().end(), "close");
 }
 
-test("a consumer that never reads gets no more than its socket and a little take; the rest stays in its queue", async () => {
-  const publisher = await channel();
-  await publisher.assertQueue("q");
-  const body = Buffer.alloc(1024);
-  const count = 30_000;
-  for (let sent = 0; sent < count; sent++) publisher.sendToQueue("q", body);
-  const { messageCount } = await publisher.checkQueue("q");
-  expect(messageCount).toBe(count);
-
-  const socket = await loggedIn();
-  say(socket, 1, "basic.consume", { queue: "q", noAck: true });
-  const queue = broker.core.vhosts.get("/")?.queues.get("q");
-  await until(() => queue?.consumers.size === 1);
-  await publisher.checkQueue("q");
-  const waiting = (): number => Math.max(...[...broker.transports].map((transport) => transport.bytesWaiting));
-  expect(waiting()).toBeLessThan(4 * MIB);
-  expect(queue?.readyCount).toBeGreaterThan(0);
-  socket.resume();
-  await until(() => queue?.readyCount === 0 && waiting() === 0);
-});
-
-test("who asks without end and reads no answer is not listened to any more", async () => {
-  const publisher = await channel();
-  await publisher.assertQueue("q");
-  const socket = await loggedIn();
-  await until(() => broker.transports.size === 2);
-  const transport = [...broker.transports][1];
-  const question = Buffer.from(encodeMethod(1, makeMethod("queue.declare", { queue: "q", passive: true })));
-  const questions = Buffer.concat(Array.from({ length: 2000 }, () => question));
-  // Until nothing more goes through: the broker does not read, and the buffers between are full.
-  let isOpen = true;
-  while (isOpen) {
-    // oxlint-disable-next-line no-await-in-loop -- as fast as the socket takes it
-    isOpen = socket.write(questions) || (await drainedBefore(socket, () => transport?.isUnread === true));
-  }
-  expect(transport?.bytesWaiting).toBeLessThan(8 * MIB);
-  expect((await publisher.checkQueue("q")).messageCount).toBe(0);
-  socket.resume();
-  await until(() => transport?.isUnread === false);
-});
-
 /** Whether the socket takes more; false once `isOver` while it does not. */
 async function drainedBefore(socket: Socket, isOver: () => boolean): Promise<boolean> {
   let isDrained = false;
@@ -211,33 +102,150 @@ async function drainedBefore(socket: Socket, isOver: () => boolean): Promise<boo
   return !isOver();
 }
 
-test("answers to a requester that never reads wait, and count as memory", async () => {
-  const socket = await loggedIn();
-  say(socket, 1, "basic.consume", { queue: "amq.rabbitmq.reply-to", noAck: true });
-  await until(() => broker.core.replyReceivers.size === 1);
-  const [token = ""] = broker.core.replyReceivers.keys();
-  const server = await channel();
-  const count = 20_000;
-  for (let sent = 0; sent < count; sent++) {
-    server.sendToQueue(`amq.rabbitmq.reply-to.${token}`, Buffer.alloc(1024));
-  }
-  await server.assertQueue("q");
-  const waiting = (): number => [...broker.transports].reduce((sum, transport) => sum + transport.bytesWaiting, 0);
-  expect(waiting()).toBeLessThan(4 * MIB);
-  expect(broker.core.memory.bytes).toBeGreaterThan(count * 256);
-  socket.resume();
-  await until(() => broker.core.memory.bytes === 0 && waiting() === 0);
-});
+describe.each([
+  ["the same memory", true],
+  ["memory of their own", false],
+])("sockets that read into %s", (_name, sharesMemory) => {
+  beforeEach(() => start(sharesMemory));
 
-test("more connections than the limit are hung up on, and there is room again when others go", async () => {
-  const held = await Promise.all(Array.from({ length: CONNECTIONS }, () => dial()));
-  const more = await dial();
-  await once(more.resume(), "close");
-  expect(broker.transports.size).toBe(CONNECTIONS);
-  held[0]?.destroy();
-  await expect.poll(() => broker.transports.size).toBe(CONNECTIONS - 1);
-  const next = await dial();
-  next.write(PROTOCOL_HEADER);
-  const [start] = (await once(next, "data")) as [Buffer];
-  expect(start[0]).toBe(1);
+  test("slow loris: who has not said all of his greeting in time is gone", async () => {
+    const socket = await dial();
+    const closed = once(socket, "close");
+    socket.write(PROTOCOL_HEADER);
+    socket.resume();
+    await once(socket, "data");
+    // One byte of connection.start-ok for each second.
+    for (let second = 1; second < HANDSHAKE_TIMEOUT_MS / 1000; second++) {
+      socket.write(Uint8Array.of(1));
+      time.advance(1000);
+    }
+    expect(broker.transports.size).toBe(1);
+    time.advance(1000);
+    await closed;
+    await until(() => broker.transports.size === 0);
+    expect(broker.core.deadlines.size).toBe(0);
+  });
+
+  test("half-open: a socket whose peer never says goodbye is taken from it", async () => {
+    const socket = await loggedIn({ allowHalfOpen: true });
+    socket.resume();
+    say(socket, 7, "basic.publish", {});
+    // The answer is connection.close; what should follow does not come.
+    await until(() => [...broker.transports][0]?.connection.isRunning === false);
+    time.advance(CLOSE_TIMEOUT_MS);
+    await once(socket, "end");
+    expect(broker.transports.size).toBe(1);
+    time.advance(CLOSE_TIMEOUT_MS);
+    await until(() => broker.transports.size === 0);
+    expect(broker.core.deadlines.size).toBe(0);
+  });
+
+  test("half-open: a peer that is gone without a word is missed by its heartbeats, and gives back what it had", async () => {
+    const publisher = await channel();
+    await publisher.assertQueue("q");
+    publisher.sendToQueue("q", Buffer.from("only one"));
+    const socket = await loggedIn({ heartbeat: 10 });
+    say(socket, 1, "basic.consume", { queue: "q" });
+    const queue = broker.core.vhosts.get("/")?.queues.get("q");
+    await until(() => queue?.unacknowledgedCount === 1);
+    // It says nothing any more, and nothing says that it is gone; the broker's own heartbeats go out as ever.
+    socket.pause();
+    for (let second = 0; second < 40 && broker.transports.size === 2; second++) {
+      time.advance(1000);
+      // oxlint-disable-next-line no-await-in-loop -- one second after the other
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await until(() => broker.transports.size === 1);
+    expect([queue?.readyCount, queue?.unacknowledgedCount, queue?.consumers.size]).toEqual([1, 0, 0]);
+    expect((await publisher.checkQueue("q")).messageCount).toBe(1);
+  });
+
+  test("1,000 connects and drops, at every step of a greeting, leave nothing", async () => {
+    const steady = await channel();
+    await steady.assertQueue("steady");
+    const bytesBefore = broker.core.room.bytes;
+    for (let round = 0; round < 50; round++) {
+      // oxlint-disable-next-line no-await-in-loop -- twenty at a time
+      await Promise.all(Array.from({ length: 20 }, (_, index) => comeAndGo(index)));
+    }
+    await until(() => broker.transports.size === 1);
+    steady.sendToQueue("steady", Buffer.from("still here"));
+    const message = await steady.get("steady", { noAck: true });
+    expect(message === false ? message : message.content.toString()).toBe("still here");
+    const { vhosts, room, deadlines, memory } = broker.core;
+    expect([...(vhosts.get("/")?.queues.keys() ?? [])]).toEqual(["steady"]);
+    expect([room.bytes, deadlines.size, memory.bytes]).toEqual([bytesBefore, 0, 0]);
+  });
+
+  test("a consumer that never reads gets no more than its socket and a little take; the rest stays in its queue", async () => {
+    const publisher = await channel();
+    await publisher.assertQueue("q");
+    const body = Buffer.alloc(1024);
+    const count = 30_000;
+    for (let sent = 0; sent < count; sent++) publisher.sendToQueue("q", body);
+    const { messageCount } = await publisher.checkQueue("q");
+    expect(messageCount).toBe(count);
+
+    const socket = await loggedIn();
+    say(socket, 1, "basic.consume", { queue: "q", noAck: true });
+    const queue = broker.core.vhosts.get("/")?.queues.get("q");
+    await until(() => queue?.consumers.size === 1);
+    await publisher.checkQueue("q");
+    const waiting = (): number => Math.max(...[...broker.transports].map((transport) => transport.bytesWaiting));
+    expect(waiting()).toBeLessThan(4 * MIB);
+    expect(queue?.readyCount).toBeGreaterThan(0);
+    socket.resume();
+    await until(() => queue?.readyCount === 0 && waiting() === 0);
+  });
+
+  test("who asks without end and reads no answer is not listened to any more", async () => {
+    const publisher = await channel();
+    await publisher.assertQueue("q");
+    const socket = await loggedIn();
+    await until(() => broker.transports.size === 2);
+    const transport = [...broker.transports][1];
+    const question = Buffer.from(encodeMethod(1, makeMethod("queue.declare", { queue: "q", passive: true })));
+    const questions = Buffer.concat(Array.from({ length: 2000 }, () => question));
+    // Until nothing more goes through: the broker does not read, and the buffers between are full.
+    let isOpen = true;
+    while (isOpen) {
+      // oxlint-disable-next-line no-await-in-loop -- as fast as the socket takes it
+      isOpen = socket.write(questions) || (await drainedBefore(socket, () => transport?.isUnread === true));
+    }
+    expect(transport?.bytesWaiting).toBeLessThan(8 * MIB);
+    expect((await publisher.checkQueue("q")).messageCount).toBe(0);
+    socket.resume();
+    await until(() => transport?.isUnread === false);
+  });
+
+  test("answers to a requester that never reads wait, and count as memory", async () => {
+    const socket = await loggedIn();
+    say(socket, 1, "basic.consume", { queue: "amq.rabbitmq.reply-to", noAck: true });
+    await until(() => broker.core.replyReceivers.size === 1);
+    const [token = ""] = broker.core.replyReceivers.keys();
+    const server = await channel();
+    const count = 20_000;
+    for (let sent = 0; sent < count; sent++) {
+      server.sendToQueue(`amq.rabbitmq.reply-to.${token}`, Buffer.alloc(1024));
+    }
+    await server.assertQueue("q");
+    const waiting = (): number => [...broker.transports].reduce((sum, transport) => sum + transport.bytesWaiting, 0);
+    expect(waiting()).toBeLessThan(4 * MIB);
+    expect(broker.core.memory.bytes).toBeGreaterThan(count * 256);
+    socket.resume();
+    await until(() => broker.core.memory.bytes === 0 && waiting() === 0);
+  });
+
+  test("more connections than the limit are hung up on, and there is room again when others go", async () => {
+    const held = await Promise.all(Array.from({ length: CONNECTIONS }, () => dial()));
+    const more = await dial();
+    await once(more.resume(), "close");
+    expect(broker.transports.size).toBe(CONNECTIONS);
+    held[0]?.destroy();
+    await expect.poll(() => broker.transports.size).toBe(CONNECTIONS - 1);
+    const next = await dial();
+    next.write(PROTOCOL_HEADER);
+    const [start] = (await once(next, "data")) as [Buffer];
+    expect(start[0]).toBe(1);
+  });
 });
