@@ -108,9 +108,15 @@ export class Vhost {
 
   /** Throws NOT_FOUND; RESOURCE_LOCKED where it belongs to another connection. */
   queue(name: string, owner: Owner): Queue {
+    const queue = this.anyQueue(name);
+    this.assertAccess(queue, owner);
+    return queue;
+  }
+
+  /** Whoever it belongs to. Throws NOT_FOUND. */
+  anyQueue(name: string): Queue {
     const queue = this.queues.get(name);
     if (queue === undefined) throw channelError("NOT_FOUND", `no ${this.queueText(name)}`);
-    this.assertAccess(queue, owner);
     return queue;
   }
 
@@ -219,21 +225,25 @@ export class Vhost {
     queue.destroy();
   }
 
-  bind(sourceName: string, destination: Destination, routingKey: string, bindingArguments: FieldTable): void {
-    const source = this.#bindable(sourceName, destination);
-    if (source.definition.type === "headers") validateMatchKind(bindingArguments);
-    const definition = this.#bindingDefinition(sourceName, destination, routingKey, bindingArguments);
+  /** @param owner who asks for it, where that makes a difference: exclusive queues are closed to others */
+  bind(from: string, destination: Destination, routingKey: string, table: FieldTable, owner?: Owner): void {
+    const source = this.#bindable(from, destination);
+    if (source.definition.type === "headers") validateMatchKind(table);
+    if (owner !== undefined && destination.kind === "queue") this.assertAccess(destination, owner);
+    const definition = this.#bindingDefinition(from, destination, routingKey, table);
     if (this.#bindings.has(definitionKey(definition))) return;
-    this.host.room.assertFor("binding", bindingArguments);
+    this.host.room.assertFor("binding", table);
     this.#addBinding(source, destination, definition);
     if (source.definition.durable && this.#isKept(destination)) this.#keep(definition);
   }
 
-  /** A binding that isn't there is no error. */
-  unbind(sourceName: string, destination: Destination, routingKey: string, bindingArguments: FieldTable): void {
-    const definition = this.#bindingDefinition(sourceName, destination, routingKey, bindingArguments);
+  /** A binding that isn't there is no error. @param owner as in `bind` */
+  unbind(from: string, destination: Destination, routingKey: string, table: FieldTable, owner?: Owner): void {
+    const definition = this.#bindingDefinition(from, destination, routingKey, table);
     const binding = this.#bindings.get(definitionKey(definition));
-    if (binding !== undefined) this.#removeBinding(binding);
+    if (binding === undefined) return;
+    if (owner !== undefined && destination.kind === "queue") this.assertAccess(destination, owner);
+    this.#removeBinding(binding);
   }
 
   get bindings(): Iterable<Binding> {

@@ -45,6 +45,7 @@ export class Walker {
   readonly #stage: Stage;
   readonly #options: WalkerOptions;
   readonly #peers: (Peer | undefined)[] = [];
+  readonly #all: Peer[] = [];
   readonly #slots: (SlotState | undefined)[] = [];
   /** By name: which connection can ask, and what it was told last. */
   readonly #queues = new Map<string, { place: number; told: string; count: string }>();
@@ -63,6 +64,10 @@ export class Walker {
       this.#writeDown(slot);
       this.#options.onSettled?.(command);
     }
+    // While RabbitMQ ends a connection, channel by channel, what one gives back may still go to the next: nobody will take it.
+    for (const peer of this.#all.filter(({ ended }) => ended)) {
+      for (const arrival of peer.leftOver()) if (arrival.kind !== "basic.deliver") peer.logArrival(arrival);
+    }
   }
 
   /** The channel, opened again where it is not open any more, or its connection is gone. */
@@ -71,6 +76,7 @@ export class Walker {
     let peer = this.#peers[place];
     if (peer === undefined || peer.ended) {
       peer = await this.#stage.connect();
+      this.#all.push(peer);
       this.#peers[place] = peer;
       this.#slots[2 * place] = this.#slots[2 * place + 1] = undefined;
       this.script.connect(peer.label);
@@ -281,9 +287,7 @@ export class Walker {
       if (slot === undefined) continue;
       const arrivals = slot.arrivals;
       slot.arrivals = [];
-      // While RabbitMQ ends a connection, channel by channel, what one gives back may still go to the next: nobody will take it.
-      const isEnding = slot !== acting && slot.peer.ended;
-      this.#writeArrivals(slot, isEnding ? arrivals.filter(({ kind }) => kind !== "basic.deliver") : arrivals);
+      this.#writeArrivals(slot, arrivals);
     }
     for (const [name, queue] of this.#queues) {
       if (queue.count === queue.told) continue;

@@ -20,8 +20,8 @@ export const queueHandlers: Handlers<"queue.declare" | "queue.bind" | "queue.unb
     "queue.bind": (channel, fields) => {
       const { queue, exchange, routingKey } = namesOf(channel, fields);
       channel.vhost.exchange(exchange);
-      const target = channel.queue(queue);
-      channel.vhost.bind(exchange, target, routingKey, fields.arguments);
+      const target = channel.vhost.anyQueue(queue);
+      channel.vhost.bind(exchange, target, routingKey, fields.arguments, channel.connection);
       if (!fields.nowait) channel.send("queue.bind-ok", {});
     },
 
@@ -29,7 +29,9 @@ export const queueHandlers: Handlers<"queue.declare" | "queue.bind" | "queue.unb
       const { queue, exchange, routingKey } = namesOf(channel, fields);
       // What isn't there is no error since RabbitMQ 3.2.
       const target = channel.vhost.queues.get(queue);
-      if (target !== undefined) channel.vhost.unbind(exchange, target, routingKey, fields.arguments);
+      if (target !== undefined) {
+        channel.vhost.unbind(exchange, target, routingKey, fields.arguments, channel.connection);
+      }
       channel.send("queue.unbind-ok", {});
     },
 

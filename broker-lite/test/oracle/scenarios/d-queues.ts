@@ -182,6 +182,28 @@ export const queues = section("D-queues", (scenario) => {
     await other.open();
     await other.unbind("q", "amq.direct", "k");
   });
+  scenario(
+    "bindings of an exclusive queue are its connection's; what is wrong with one is told first",
+    ["D15", "C39"],
+    async (c) => {
+      const owner = await c.channel();
+      await owner.queue("q", { exclusive: true });
+      await owner.bind("q", "amq.direct", "k");
+      const other = await c.channel();
+      await other.unbind("q", "amq.direct", "never");
+      await other.unbind("q", "amq.direct", "k");
+      if (other.ended) await other.open();
+      await other.bind("q", "amq.direct", "k");
+      if (other.ended) await other.open();
+      await other.bind("q", "missing", "k");
+      await other.open();
+      await other.bind("q", "amq.headers", "", { "x-match": "most" });
+      await other.open();
+      await other.unbind("q", "amq.headers", "", { "x-match": "most" });
+      owner.publish("k", "a", { exchange: "amq.direct" });
+      await owner.drain("q");
+    },
+  );
   scenario("an exclusive queue is open to the other channels of its connection", ["D15"], async (c) => {
     const [ch1, ch2] = await c.channels();
     await ch1.queue("q", { exclusive: true });
