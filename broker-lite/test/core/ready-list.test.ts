@@ -1,7 +1,5 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { NO_KEYS, type Entry, type Message } from "../../src/core/message.ts";
 import { ReadyList } from "../../src/core/ready-list.ts";
 
@@ -164,29 +162,5 @@ describe("the ready list", () => {
     for (const message of messages) list.append(entryAt(message.messageId, message));
     list.keep();
     for (const message of messages) expect(list.shift()?.message).toBe(message);
-  });
-
-  it("lets go of what was taken while the rest stays", async () => {
-    setFlagsFromString("--expose-gc");
-    const collect: () => void = runInNewContext("gc");
-    const usedBytes = (): number => {
-      collect();
-      return process.memoryUsage().arrayBuffers;
-    };
-    const beforeBytes = usedBytes();
-    const list = new ReadyList();
-    for (let position = 1; position <= 10 * MANY; position++) {
-      list.append(entryAt(position, messageOf(position, Buffer.alloc(1024, position))));
-      list.keep();
-    }
-    const allBytes = 10 * MANY * 1024;
-    expect(usedBytes() - beforeBytes).toBeGreaterThan(allBytes * 0.9);
-    for (let count = 0; count < 5 * MANY; count++) list.shift();
-    // Memory that is no heap is given back beside the program.
-    await expect.poll(() => usedBytes() - beforeBytes, { timeout: 30_000 }).toBeLessThan(allBytes * 0.6);
-    expect(drain(list).map(({ position, message }) => [position, message.body[1023]])).toEqual(
-      Array.from({ length: 5 * MANY }, (_, index) => [5 * MANY + 1 + index, (5 * MANY + 1 + index) & 0xff]),
-    );
-    await expect.poll(() => usedBytes() - beforeBytes, { timeout: 30_000 }).toBeLessThan(allBytes * 0.2);
   });
 });
