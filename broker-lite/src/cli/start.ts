@@ -1,6 +1,7 @@
 /** `broker-lite start`: a broker in this process until it is told to stop. */
 import { startBroker, type Broker, type ProfileName } from "../index.ts";
 import { CommandError, EXIT } from "./exit.ts";
+import { keepFreedMemory } from "./freed-memory.ts";
 import type { User } from "./values.ts";
 
 export interface StartOptions {
@@ -23,6 +24,7 @@ const SAME_KEYPRESS_MS = 300;
 
 /** Resolves with the exit code when the broker has been closed. */
 export async function start(options: StartOptions): Promise<number> {
+  keepFreedMemory();
   const broker = await open(options);
   // Before it is said: whoever reads that may stop it at once.
   const stopped = untilStopped();
