@@ -70,7 +70,10 @@ export const MEMORY_WATERMARK_SHARE = 0.4;
 /** Share of the JavaScript heap's limit for messages without their bodies: the process ends where that limit is reached. */
 export const HEAP_WATERMARK_SHARE = 0.5;
 
-/** Heap of a message without body and headers, in bytes: the object, its properties, the view of its body. Measured, rounded up. */
+/**
+ * Heap of a message without body and headers, in bytes: the object, its properties, the view of its body. Measured, rounded up. Deep in a
+ * queue it takes less, and counts the same: it takes as much again when it is delivered.
+ */
 export const MESSAGE_COST_BYTES = 320;
 
 /** Heap of a message's place in a queue, in bytes. Measured, rounded up. */

@@ -6,14 +6,14 @@
  * as it is.
  */
 import { KEPT_BODY_COPY_MAXIMUM_BYTES } from "../limits.ts";
+import { copyOf } from "../wire/copy.ts";
 import { keepBody, type Entry, type Envelope } from "./message.ts";
 
 /** Of a few hundred small messages, or some of the largest that are copied. */
-const SLAB_BYTES = 16 * 1024;
+const SLAB_BYTES = 32 * 1024;
 /** Slabs that nobody uses now: a queue that stays deep while much goes through it needs no new memory. */
-const IDLE_SLABS_MAXIMUM = 64;
+const IDLE_SLABS_MAXIMUM = 32;
 const idleSlabs: Buffer[] = [];
-const OBJECTS_MAXIMUM = 512;
 
 // The first octet of a record.
 const JOURNALED = 1;
@@ -67,7 +67,6 @@ export class PackedEntries {
 
   /** False when it does not fit any more. Positions rise. */
   add(entry: Entry): boolean {
-    if (this.#objects.length === OBJECTS_MAXIMUM) return false;
     return isPlain(entry) ? this.#addPlain(entry) : this.#addObject(entry);
   }
 
@@ -149,7 +148,8 @@ export class PackedEntries {
       routingKey,
       carbonCopies,
       properties,
-      body: copyOf(slab, start, length),
+      // Who has a message does not keep the others that lay beside it.
+      body: copyOf(slab, start, start + length),
       isDeadLettered,
       journalEntries: journaled ? 1 : 0,
       places: 1,
@@ -189,14 +189,6 @@ function isSame(left: Envelope, right: Envelope): boolean {
     left.carbonCopies === right.carbonCopies &&
     left.isDeadLettered === right.isDeadLettered
   );
-}
-
-/** Who has a message does not keep the others that lay beside it. */
-function copyOf(slab: Buffer, start: number, length: number): Buffer {
-  const body = Buffer.allocUnsafe(length);
-  if (length <= LOOP_MAXIMUM_BYTES) for (let index = 0; index < length; index++) body[index] = slab[start + index]!;
-  else slab.copy(body, 0, start, start + length);
-  return body;
 }
 
 function envelopeOf({ exchange, routingKey, carbonCopies, properties, isDeadLettered }: Envelope): Envelope {

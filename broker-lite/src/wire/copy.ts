@@ -6,13 +6,17 @@
 /** What a small copy may keep, in bytes. */
 export const COPIES_MEMORY_BYTES = 8 * 1024;
 const SMALL_MAXIMUM_BYTES = COPIES_MEMORY_BYTES / 2;
+const LOOP_MAXIMUM_BYTES = 24;
 
 let memory = Buffer.allocUnsafeSlow(COPIES_MEMORY_BYTES);
 let usedBytes = 0;
 
-export function copyOf(bytes: Uint8Array): Buffer {
-  const copy = room(bytes.length);
-  copy.set(bytes);
+export function copyOf(bytes: Uint8Array, start = 0, end = bytes.length): Buffer {
+  const length = end - start;
+  const copy = room(length);
+  // A handful of bytes is copied before a native call has begun.
+  if (length <= LOOP_MAXIMUM_BYTES) for (let index = 0; index < length; index++) copy[index] = bytes[start + index]!;
+  else copy.set(length === bytes.length ? bytes : bytes.subarray(start, end));
   return copy;
 }
 
