@@ -1,11 +1,34 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import type * as Net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { lockDirectory } from "../../src/store/directory-lock.ts";
+
+/** Where there can be no sockets; nowhere unless a test says so. */
+const fileSystem = vi.hoisted(() => ({ withoutSockets: "\0" }));
+
+vi.mock("node:net", async (importOriginal) => {
+  const net = await importOriginal<typeof Net>();
+  return {
+    ...net,
+    createServer: (listener: (socket: Net.Socket) => void) => {
+      const server = net.createServer(listener);
+      const listen = server.listen.bind(server) as (options: Net.ListenOptions) => Net.Server;
+      return Object.assign(server, {
+        listen: (options: Net.ListenOptions) => {
+          if (options.path?.startsWith(fileSystem.withoutSockets) !== true) return listen(options);
+          const refusal = Object.assign(new Error("operation not permitted"), { code: "EPERM" });
+          queueMicrotask(() => server.emit("error", refusal));
+          return server;
+        },
+      });
+    },
+  };
+});
 
 const MODULE = fileURLToPath(new URL("../../src/store/directory-lock.ts", import.meta.url));
 
@@ -13,6 +36,10 @@ let folder: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "broker-lite-lock-"));
+});
+
+afterEach(() => {
+  fileSystem.withoutSockets = "\0";
 });
 
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
@@ -70,6 +97,22 @@ test("of many at the same time never two have it", async () => {
   }
   expect(readdirSync(folder)).toEqual([]);
 });
+
+// There it is a pipe, wherever the directory is.
+test.runIf(process.platform !== "win32")(
+  "where there can be no sockets in the directory, the lock is outside",
+  async () => {
+    fileSystem.withoutSockets = realpathSync(folder);
+    const lock = await lockDirectory(folder);
+    expect(lock).toBeDefined();
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await lockDirectory(folder)).toBeUndefined();
+    await lock?.release();
+    const next = await lockDirectory(folder);
+    expect(next).toBeDefined();
+    await next?.release();
+  },
+);
 
 // A pipe has no file on Windows.
 test.runIf(process.platform !== "win32")("a file of that name that is no lock is left alone", async () => {
