@@ -23,9 +23,9 @@ export const DIRECTIONS: readonly Direction[] = [
   },
   {
     folder: /^broker-lite\/src\/core\//,
-    may: ["broker-lite/src/limits.ts"],
+    may: ["broker-lite/src/limits.ts", "broker-lite/src/wire/copy.ts"],
     mayTypes: ["broker-lite/src/wire/"],
-    because: "core is pure: no Node, no clock, and of wire only its types",
+    because: "core is pure: no Node, no clock, and of wire only its types and how bytes are copied",
   },
   {
     folder: /^broker-lite\/src\/session\//,
