@@ -5,7 +5,7 @@ import type * as Net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { lockDirectory } from "../../src/store/directory-lock.ts";
 
 /** Where there can be no sockets; nowhere unless a test says so. */
@@ -75,6 +75,7 @@ test.each([
     ],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
+  onTestFinished(() => void holder.kill("SIGKILL"));
   const [said] = (await once(holder.stdout, "data")) as [Buffer];
   expect(said.toString().trim()).toBe("locked");
   expect(await lockDirectory(directory)).toBeUndefined();
