@@ -20,9 +20,7 @@ import { Heartbeat } from "./heartbeat.ts";
 import type { ClientCapability, ConnectionOptions } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import { Intake } from "./intake.ts";
-import { idsOf, shortText } from "./reply-text.ts";
-
-export type { ClientCapability, ConnectionOptions } from "./options.ts";
+import { closeFields } from "./reply-text.ts";
 
 export class Connection {
   readonly broker: Broker;
@@ -178,7 +176,7 @@ export class Connection {
    * were.
    */
   shutDown(error: ConnectionError): void {
-    if (this.#phase === "running") this.#sendClose(error, undefined);
+    if (this.#phase === "running") this.outbox.send(0, "connection.close", closeFields(error, undefined));
     this.#phase = "closed";
     this.#unblock();
     this.#deadline?.cancel();
@@ -218,10 +216,10 @@ export class Connection {
   }
 
   /** @param method that failed; none where it was a matter of time */
-  failChannel({ replyCode, replyText }: ChannelError, channel: Channel, method?: MethodName): void {
+  failChannel(error: ChannelError, channel: Channel, method?: MethodName): void {
     channel.sendConfirms();
     this.closeChannel(channel);
-    channel.send("channel.close", { replyCode, replyText: shortText(replyText), ...idsOf(method) });
+    channel.send("channel.close", closeFields(error, method));
   }
 
   closeChannel(channel: Channel): void {
@@ -365,12 +363,8 @@ export class Connection {
   #fail(error: ConnectionError | WireError, method: MethodName | undefined): void {
     this.#release();
     // A refused login is nobody's method (https://www.rabbitmq.com/docs/auth-notification).
-    this.#sendClose(error, method === "connection.start-ok" ? undefined : method);
+    this.outbox.send(0, "connection.close", closeFields(error, method === "connection.start-ok" ? undefined : method));
     this.#awaitEnd();
-  }
-
-  #sendClose({ replyCode, replyText }: ConnectionError | WireError, method: MethodName | undefined): void {
-    this.outbox.send(0, "connection.close", { replyCode, replyText: shortText(replyText), ...idsOf(method) });
   }
 
   #awaitEnd(): void {

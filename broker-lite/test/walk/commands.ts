@@ -5,6 +5,7 @@
 import fc, { type Arbitrary } from "fast-check";
 import type { MethodName } from "../../src/wire/index.ts";
 import type { Plain } from "../oracle/fields.ts";
+import { flag, present, rarely, usually } from "./chances.ts";
 
 export type Plains = { readonly [name: string]: Plain };
 
@@ -380,27 +381,4 @@ function illegal(on: Arbitrary<Slot>): Arbitrary<Command> {
       ),
     })
     .map(({ on: slot, sent }) => ({ kind: "call" as const, on: slot, ...sent }));
-}
-
-function flag(chance: number): Arbitrary<boolean> {
-  return fc.integer({ min: 0, max: 999 }).map((number) => number >= 1000 - chance * 1000);
-}
-
-function usually<T>(usual: Arbitrary<T>, odd: Arbitrary<T>, chance: number): Arbitrary<T> {
-  return fc.oneof(
-    { withCrossShrink: true },
-    { weight: Math.round((1 - chance) * 1000), arbitrary: usual },
-    { weight: Math.round(chance * 1000), arbitrary: odd },
-  );
-}
-
-function rarely<T>(arbitrary: Arbitrary<T>, chance: number): Arbitrary<T | undefined> {
-  return usually<T | undefined>(fc.constant(undefined), arbitrary, chance);
-}
-
-function present<T extends object>(table: T): { [name in keyof T]?: Exclude<T[name], undefined> } & object {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is undefined was just taken out
-  return Object.fromEntries(Object.entries(table).filter(([, value]) => value !== undefined)) as {
-    [name in keyof T]?: Exclude<T[name], undefined>;
-  };
 }
