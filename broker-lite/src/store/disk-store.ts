@@ -74,7 +74,7 @@ async function open(
 ): Promise<Store> {
   const read = await readLogIn(directory, logDirectory, isMade);
   const kept = contentsOf(read.values, directory, isMade);
-  const log = new Log(logDirectory, (options.files ?? filesOnDisk)(logDirectory), read);
+  const log = new Log((options.files ?? filesOnDisk)(logDirectory), read);
   try {
     const freeSpace = new FreeSpace(directory, options.freeMinimumBytes ?? DISK_FREE_MINIMUM_BYTES);
     const journal = new DiskJournal(log, kept, freeSpace, options.onFailure ?? (() => {}));

@@ -34,6 +34,12 @@ export function numbersOf(key: string): number[] {
   return numbers;
 }
 
+/** Whether it is a prefix and the numbers of a message, of a queue, or of an entry. */
+export function isOfNumbers(key: string): boolean {
+  const count = key.startsWith(entryPrefix) || key.startsWith(requeuedPrefix) ? 2 : 1;
+  return numbersOf(key).length === count && key === key.charAt(0) + numbersOf(key).map(digits).join("");
+}
+
 function digits(value: number): string {
   return value.toString(16).padStart(DIGITS, "0");
 }

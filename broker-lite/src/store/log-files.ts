@@ -5,7 +5,7 @@
  * up the event loop. So each flush is measured, and as long as the last ones were quick the next one is waited for.
  */
 import { closeSync, fdatasync, fdatasyncSync, ftruncate, openSync, write, writeSync } from "node:fs";
-import { open, readdir, rm } from "node:fs/promises";
+import { open, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { FLUSH_WAITED_FOR_MAXIMUM_BYTES, FLUSH_WAITED_FOR_MAXIMUM_MS } from "../limits.ts";
@@ -30,6 +30,7 @@ export interface LogFile {
 export interface LogFiles {
   /** Makes the file, or opens the one that is there. Throws the system's errors. */
   open(fileNumber: number): Promise<LogFile>;
+  read(fileNumber: number): Promise<Buffer>;
   remove(fileNumber: number): Promise<void>;
 }
 
@@ -56,6 +57,7 @@ export function filesOnDisk(directory: string): LogFiles {
       await flushFolder(directory);
       return file;
     },
+    read: (fileNumber) => readFile(pathOfFile(directory, fileNumber)),
     remove: async (fileNumber) => {
       await rm(pathOfFile(directory, fileNumber), { force: true });
       // One after the other also after a power failure: the log tells what is missing by a gap.

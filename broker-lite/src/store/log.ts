@@ -5,9 +5,8 @@
  * Files go from the oldest. When nothing in it counts any more a file is removed; when more than half of all bytes are of no use, what still
  * counts in the oldest is written again behind everything else, a little with each batch.
  */
-import { readFile } from "node:fs/promises";
 import { LOG_FILE_BYTES, LOG_SLACK_BYTES } from "../limits.ts";
-import { type LogFile, type LogFiles, pathOfFile } from "./log-files.ts";
+import type { LogFile, LogFiles } from "./log-files.ts";
 import { BatchWriter, encodeFileHeader, FILE_HEADER_BYTES } from "./log-format.ts";
 import { DamagedLogError, type ReadLog, valuesOfFile } from "./log-reader.ts";
 
@@ -39,7 +38,6 @@ interface Part {
 }
 
 export class Log {
-  readonly #directory: string;
   readonly #files: LogFiles;
   readonly #sizes: LogSizes;
   readonly #writer = new BatchWriter();
@@ -60,9 +58,8 @@ export class Log {
   /** A file could not be read or removed: it stays, and all behind it, until the next start tells. */
   #isStuck = false;
 
-  /** @param read what is in that folder; its values may be let go afterwards */
-  constructor(directory: string, files: LogFiles, read: ReadLog, sizes: LogSizes = SIZES) {
-    this.#directory = directory;
+  /** @param read what is in these files; its values may be let go afterwards */
+  constructor(files: LogFiles, read: ReadLog, sizes: LogSizes = SIZES) {
     this.#files = files;
     this.#sizes = sizes;
     this.#sequence = read.sequence;
@@ -234,7 +231,7 @@ export class Log {
 
   async #planRenewal(): Promise<void> {
     const [oldest] = this.#parts as [Part];
-    const file = await readFile(pathOfFile(this.#directory, oldest.fileNumber));
+    const file = await this.#files.read(oldest.fileNumber);
     const values = valuesOfFile(file, oldest.fileNumber);
     const renewals = [...values].filter(([key]) => this.#isIn(key, oldest));
     const liveBytes = renewals.reduce((sum, [key, value]) => sum + key.length + value.length + OPERATION_BYTES, 0);

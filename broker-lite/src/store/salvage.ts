@@ -10,6 +10,7 @@ import {
   definitionPrefix,
   deliveredPrefix,
   entryPrefix,
+  isOfNumbers,
   messageKey,
   messagePrefix,
   numbersOf,
@@ -40,10 +41,12 @@ export async function salvage(directory: string): Promise<string> {
   const unfinished = `${target}.new`;
   try {
     const values = await readableIn(join(directory, LOG));
-    const { definitions, messages, entries } = tidy(values);
+    const totals = tidy(values);
+    const { definitions, messages, entries } = totals;
     if (definitions + messages === 0) return "nothing in it can be read";
     await rm(unfinished, { recursive: true, force: true });
     await mkdir(join(unfinished, LOG), { recursive: true });
+    values.set(TOTALS_KEY, encodeTotals(totals));
     await write(join(unfinished, LOG), values);
     await markDataDirectory(unfinished);
     await rename(unfinished, target);
@@ -64,9 +67,10 @@ async function readableIn(directory: string): Promise<Map<string, Buffer>> {
     for (let batch = nextBatch(file, 0); batch !== undefined; batch = nextBatch(file, batch.end)) {
       for (const { key, value } of readableOperations(batch)) {
         // What an unreadable batch seems to remove may be a key that has become another one.
-        if (value === undefined) {
-          if (batch.isWhole) values.delete(key);
-        } else if (batch.isWhole || isAsWritten(key, value)) values.set(key, Buffer.from(value));
+        if (value === undefined && batch.isWhole) values.delete(key);
+        if (value === undefined || !isAsWritten(key, value)) continue;
+        // Nor does it put something else in the place of what is known.
+        if (batch.isWhole || !values.has(key)) values.set(key, Buffer.from(value));
       }
     }
   }
@@ -84,15 +88,13 @@ function readableOperations({ payload }: Batch): readonly Operation[] {
   return operations;
 }
 
-/** Removes what is unreadable or belongs to nothing, and writes the totals anew. */
+/** Removes what belongs to nothing, and counts the rest. */
 function tidy(values: Map<string, Buffer>): Totals {
   const messages = new Set<number>();
   const entries: { readonly key: string; readonly messageId: number }[] = [];
   let definitions = 0;
-  values.delete(TOTALS_KEY);
   for (const [key, value] of values) {
-    if (!isAsWritten(key, value)) values.delete(key);
-    else if (key.startsWith(definitionPrefix)) definitions++;
+    if (key.startsWith(definitionPrefix)) definitions++;
     else if (key.startsWith(messagePrefix)) messages.add(numbersOf(key)[0] ?? 0);
     else if (key.startsWith(entryPrefix)) entries.push({ key, messageId: decodeEntry(0, 0, value).messageId });
   }
@@ -103,10 +105,11 @@ function tidy(values: Map<string, Buffer>): Totals {
   return { definitions, messages: named.size, entries: whole.length };
 }
 
-/** Each record has a checksum of its own. */
+/** Each record has a checksum of its own; a key is at least one that could have been written. */
 function isAsWritten(key: string, value: Buffer): boolean {
   try {
     if (key.startsWith(definitionPrefix)) decodeDefinition(value);
+    else if (!isOfNumbers(key)) return false;
     else if (key.startsWith(messagePrefix)) decodeMessage(numbersOf(key)[0] ?? 0, value);
     else if (key.startsWith(entryPrefix)) decodeEntry(0, 0, value);
     else if (key.startsWith(requeuedPrefix)) decodeReturn(value);
@@ -119,20 +122,14 @@ function isAsWritten(key: string, value: Buffer): boolean {
 }
 
 async function write(directory: string, values: ReadonlyMap<string, Buffer>): Promise<void> {
-  const log = new Log(directory, filesOnDisk(directory), { values: new Map(), files: [], sequence: 0 });
+  const log = new Log(filesOnDisk(directory), { values: new Map(), files: [], sequence: 0 });
   try {
     const all = [...values];
     for (let from = 0; from < all.length; from += RECORDS_AT_ONCE) {
       // oxlint-disable-next-line no-await-in-loop -- one batch after the other
       await log.write(new Map(all.slice(from, from + RECORDS_AT_ONCE)));
     }
-    await log.write(new Map([[TOTALS_KEY, encodeTotals(totalsOf(values))]]));
   } finally {
     await log.close();
   }
-}
-
-function totalsOf(values: ReadonlyMap<string, Buffer>): Totals {
-  const count = (prefix: string): number => [...values.keys()].filter((key) => key.startsWith(prefix)).length;
-  return { definitions: count(definitionPrefix), messages: count(messagePrefix), entries: count(entryPrefix) };
 }

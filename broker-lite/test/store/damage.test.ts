@@ -68,6 +68,21 @@ test(
   TIMEOUT_MS,
 );
 
+test("a key that is another one by now puts no message in the place of another", async () => {
+  const copy = copied(whole);
+  const [log = ""] = filesOf(copy, /\.log$/);
+  const digits = "5".padStart(14, "0");
+  // Of 5 the last bit makes 4.
+  flip(log, readFileSync(log).indexOf(`m${digits}`) + digits.length, 1);
+  expect(codeOf(await refusal(copy))).toBe("DATA_DIRECTORY_DAMAGED");
+  const store = await openDiskStore(`${copy}.saved`);
+  const saved = [...store.takeContents().messages].map(({ messageId, body }) => [messageId, body.toString()]);
+  await store.close();
+  expect(saved).toContainEqual([4, "body 4"]);
+  expect(saved.filter(([messageId, body]) => body !== `body ${messageId}`)).toEqual([]);
+  expect(saved).toHaveLength(MESSAGES - 1);
+});
+
 describe("of several files", () => {
   test.each([
     ["the oldest", 0],
@@ -236,9 +251,9 @@ function filesOf(directory: string, pattern: RegExp): string[] {
     .map((name) => join(log, name));
 }
 
-function flip(file: string, offset: number): void {
+function flip(file: string, offset: number, bit = 0x10): void {
   const bytes = readFileSync(file);
-  bytes[offset] = (bytes[offset] ?? 0) ^ 0x10;
+  bytes[offset] = (bytes[offset] ?? 0) ^ bit;
   writeFileSync(file, bytes);
 }
 

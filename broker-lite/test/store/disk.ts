@@ -13,8 +13,8 @@ export function sparingDisk(disk: Disk): (directory: string) => LogFiles {
   return (directory) => {
     const files = filesOnDisk(directory);
     return {
+      ...files,
       open: async (fileNumber) => sparing(await files.open(fileNumber), disk),
-      remove: (fileNumber) => files.remove(fileNumber),
     };
   };
 }

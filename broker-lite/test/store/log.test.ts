@@ -27,7 +27,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function opened(files: LogFiles = filesOnDisk(directory)): Promise<Log> {
-  return new Log(directory, files, await readLog(directory), SIZES);
+  return new Log(files, await readLog(directory), SIZES);
 }
 
 async function contents(where = directory): Promise<Map<string, string>> {
